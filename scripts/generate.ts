@@ -1,0 +1,40 @@
+/**
+ * Writes the files that are generated from code and committed: the published wire schemas and the OpenAPI document.
+ * `--check` writes nothing and exits 1 where a committed file differs from what the code says.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { HostReport } from '@coreledger/shared/host-report.ts';
+import { UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
+
+const root = new URL('..', import.meta.url);
+const generated = new Map<string, string>([
+  ['shared/schema/host-report-1.0.json', schemaFile(HostReport, 'host-report-1.0')],
+  ['shared/schema/unchanged-notice-1.0.json', schemaFile(UnchangedNotice, 'unchanged-notice-1.0')],
+]);
+
+function schemaFile(schema: object, id: string): string {
+  const document = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:coreledger:schema:${id}`,
+  };
+  return `${JSON.stringify({ ...document, ...schema }, null, 2)}\n`;
+}
+
+const check = process.argv.includes('--check');
+for (const [path, text] of generated) {
+  const file = new URL(path, root);
+  if (readOrEmpty(file) === text) continue;
+  if (!check) writeFileSync(file, text);
+  else {
+    console.error(`${path} is not what the code says: run npm run generate`);
+    process.exitCode = 1;
+  }
+}
+
+function readOrEmpty(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

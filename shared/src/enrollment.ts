@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox';
+import { HostIdentity } from './host-identity.ts';
+import { Uuid } from './host-report.ts';
+
+/** An Ed25519 public key as a JWK (RFC 8037). */
+export const PublicKey = Type.Object(
+  {
+    kty: Type.Literal('OKP'),
+    crv: Type.Literal('Ed25519'),
+    x: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+  },
+  { additionalProperties: false },
+);
+export type PublicKey = Static<typeof PublicKey>;
+
+/** Body of `POST /v1/agents`; the join token's secret travels in the Authorization header, the body is signed by the new key. */
+export const EnrollmentRequest = Type.Object(
+  { publicKey: PublicKey, identity: HostIdentity, agentVersion: Type.String({ maxLength: 64 }) },
+  { additionalProperties: false },
+);
+export type EnrollmentRequest = Static<typeof EnrollmentRequest>;
+
+export const EnrollmentResponse = Type.Object(
+  {
+    agentId: Uuid,
+    hostId: Uuid,
+    /** `pending`: the key would take over a known host; reports are kept apart until an operator approves. */
+    status: Type.Union([Type.Literal('active'), Type.Literal('pending')]),
+  },
+  { additionalProperties: false },
+);
+export type EnrollmentResponse = Static<typeof EnrollmentResponse>;
