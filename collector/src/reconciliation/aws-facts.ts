@@ -1,0 +1,97 @@
+/** AWS's view, as pure facts. Every member that AWS may leave out is null. Times are epoch milliseconds. */
+export interface AwsScope {
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface ManagedInstance extends AwsScope {
+  readonly instanceId: string;
+  /** hybrid: on-premises or unknown; ec2, azure, gcp, iot: hybrid-registered, named by SourceType. */
+  readonly origin: 'hybrid' | 'ec2' | 'azure' | 'gcp' | 'iot' | 'other';
+  readonly resourceType: string | null;
+  readonly sourceId: string | null;
+  readonly name: string | null;
+  readonly computerName: string | null;
+  readonly ipAddress: string | null;
+  readonly platformType: string | null;
+  readonly platformName: string | null;
+  readonly platformVersion: string | null;
+  readonly pingStatus: string | null;
+  readonly lastPingAt: number | null;
+  readonly agentVersion: string | null;
+  readonly activationId: string | null;
+  readonly iamRole: string | null;
+  readonly registeredAt: number | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One inventory type of one instance. `entries` empty says "AWS shows nothing", which is no proof of absence. */
+export interface InventoryItem extends AwsScope {
+  readonly instanceId: string;
+  readonly typeName: string;
+  readonly schemaVersion: string | null;
+  readonly capturedAt: number | null;
+  readonly contentHash: string | null;
+  readonly entries: readonly Readonly<Record<string, string>>[];
+}
+
+export type LicenseCountingType = 'vCPU' | 'Instance' | 'Core' | 'Socket';
+
+export interface ProductInformationFilter {
+  readonly name: string;
+  readonly comparator: string;
+  readonly values: readonly string[];
+}
+
+export interface LicenseConfiguration extends AwsScope {
+  readonly arn: string;
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly countingType: LicenseCountingType | null;
+  /** null: no limit recorded. */
+  readonly licenseCount: number | null;
+  readonly hardLimit: boolean | null;
+  readonly rules: readonly string[];
+  readonly status: string | null;
+  readonly consumed: number | null;
+  readonly consumedByResourceType: Readonly<Record<string, number>>;
+  readonly associationsByResourceType: Readonly<Record<string, number>>;
+  readonly products: readonly {
+    readonly resourceType: string;
+    readonly filters: readonly ProductInformationFilter[];
+  }[];
+  readonly ownerAccount: string | null;
+  readonly disassociateWhenNotFound: boolean | null;
+  readonly discoveryLastRunAt: number | null;
+  readonly expiresAt: number | null;
+  /** null: tags could not be read (only GetLicenseConfiguration gives them). */
+  readonly tags: Readonly<Record<string, string>> | null;
+}
+
+export interface LicenseUsage extends AwsScope {
+  readonly configurationArn: string;
+  readonly resourceArn: string;
+  readonly resourceType: string | null;
+  readonly resourceStatus: string | null;
+  readonly ownerAccount: string | null;
+  readonly associatedAt: number | null;
+  readonly consumed: number | null;
+}
+
+export interface LicenseAssociation extends AwsScope {
+  readonly configurationArn: string;
+  readonly resourceArn: string;
+  readonly resourceType: string | null;
+  readonly ownerAccount: string | null;
+  readonly associatedAt: number | null;
+}
+
+/** How fresh one kind of AWS data is: a failed or partial sync leaves the last good data, stale since `staleSince`. */
+export interface SourceFreshness extends AwsScope {
+  readonly kind: string;
+  readonly lastSuccessAt: number | null;
+  readonly lastAttemptAt: number | null;
+  readonly staleSince: number | null;
+  readonly error: string | null;
+}
