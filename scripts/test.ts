@@ -30,7 +30,7 @@ const leftOut = readLines(leftOutFile);
 rmSync(scratch, { recursive: true, force: true });
 
 for (const line of leftOut) console.log(`left out: ${line}`);
-const strict = process.env['CI'] === 'true';
+const strict = process.env.CI === 'true';
 const failed = summary.numFailedTests + (checked ? 0 : 1) + (strict ? leftOut.length : 0);
 // A suite that fails to load counts no failed test of its own.
 const broken = !tested && summary.numFailedTests === 0 ? Math.max(1, summary.numFailedTestSuites) : 0;
