@@ -1,0 +1,48 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { decodeText } from './decode-text.ts';
+import type { Host } from './host.ts';
+import { readFailure } from './read-failure.ts';
+import { readRegularFile } from './read-regular-file.ts';
+import { resolveInRoot } from './resolve-in-root.ts';
+
+type FileTree = Pick<Host, 'readBytes' | 'readText' | 'list' | 'kind'>;
+
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+/** The file calls of the port, over the machine's own tree or, with `root`, over another one. */
+export function fileTree(root?: string): FileTree {
+  const locate = (path: string) => (root === undefined ? path : resolveInRoot(root, path));
+
+  function readBytes(path: string, maxBytes = DEFAULT_MAX_BYTES): Uint8Array {
+    try {
+      return readRegularFile(locate(path), path, maxBytes, root === undefined);
+    } catch (error) {
+      throw readFailure(error, path);
+    }
+  }
+
+  return {
+    readBytes,
+    readText: (path, maxBytes) => decodeText(readBytes(path, maxBytes)),
+    list(path) {
+      try {
+        return readdirSync(locate(path)).sort();
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    },
+    kind(path) {
+      try {
+        return kindOf(statSync(locate(path), { throwIfNoEntry: false }));
+      } catch {
+        return 'absent';
+      }
+    },
+  };
+}
+
+function kindOf(stat: Stats | undefined): ReturnType<Host['kind']> {
+  if (stat === undefined) return 'absent';
+  if (stat.isFile()) return 'file';
+  return stat.isDirectory() ? 'directory' : 'other';
+}

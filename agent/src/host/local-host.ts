@@ -1,0 +1,14 @@
+import { fileTree } from './file-tree.ts';
+import type { Host } from './host.ts';
+import { runCommand } from './run-command.ts';
+
+/** The machine this process runs on. */
+export function localHost(): Host {
+  return {
+    ...fileTree(),
+    platform: process.platform === 'win32' ? 'win32' : 'linux',
+    local: true,
+    run: runCommand,
+    registry: async () => undefined,
+  };
+}

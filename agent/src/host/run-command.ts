@@ -1,0 +1,93 @@
+import { statSync } from 'node:fs';
+import { type Command, HostReadError, type HostReadFailure } from './host.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+const MAX_STDERR = 512;
+
+/**
+ * Runs the first candidate that exists: no shell, no inherited environment, no standard input. At the deadline or the
+ * output cap the whole process group is killed, and the answer does not wait for it to die.
+ */
+export async function runCommand(command: Command): Promise<string> {
+  const program = command.paths.find(isFile);
+  if (program === undefined) throw new HostReadError('absent', `${command.paths.join(', ')}: absent`);
+  // Loaded when a first command is run: a scan that needs none does not pay for it.
+  const { spawn } = await import('node:child_process');
+  const maxBytes = command.maxBytes ?? DEFAULT_MAX_BYTES;
+  const timeoutMs = command.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, command.args, {
+      env: environment(),
+      cwd: process.platform === 'win32' ? undefined : '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let stderr = '';
+
+    const fail = (failure: HostReadFailure, why: string) => {
+      clearTimeout(deadline);
+      killGroup(child.pid);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      reject(new HostReadError(failure, `${program}: ${why}`));
+    };
+    const deadline = setTimeout(() => fail('timeout', `no answer within ${timeoutMs} ms`), timeoutMs);
+
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxBytes) fail('too-large', `more than ${maxBytes} bytes of output`);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (stderr.length < MAX_STDERR) stderr += chunk.toString('utf8');
+    });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'EACCES' ? 'denied' : 'failed', error.code ?? error.message),
+    );
+    child.on('close', (code, signal) => {
+      if (code !== 0)
+        return fail('failed', `ended with ${signal ?? code}: ${stderr.slice(0, MAX_STDERR).trim()}`);
+      clearTimeout(deadline);
+      resolve(Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n'));
+    });
+  });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Nothing of the caller's environment reaches a program, but for what Windows programs cannot start without. */
+function environment(): NodeJS.ProcessEnv {
+  const fixed = { LC_ALL: 'C', LANG: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+  if (process.platform !== 'win32') return fixed;
+  const { SystemRoot, SystemDrive, ProgramData, ProgramFiles, TEMP } = process.env;
+  return {
+    ...fixed,
+    PATH: `${SystemRoot}\\System32`,
+    SystemRoot,
+    SystemDrive,
+    ProgramData,
+    ProgramFiles,
+    TEMP,
+  };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}
