@@ -25,7 +25,7 @@ beforeAll(() => {
   link('loop-b', 'etc/loop-a');
   link('loop-a', 'etc/loop-b');
   link('.', 'etc/self');
-  execFileSync('mkfifo', [join(folder, 'root/etc/fifo')]);
+  execFileSync('/usr/bin/mkfifo', [join(folder, 'root/etc/fifo')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
