@@ -35,6 +35,13 @@ export interface RegistryValue {
   readonly data: string;
 }
 
+/** A network interface as the system call lists it; loopback left out. Addresses without prefix or scope. */
+export interface HostInterface {
+  readonly name: string;
+  readonly mac: string;
+  readonly addresses: readonly string[];
+}
+
 /**
  * All a collector may know of the machine. File calls are synchronous: small local files, one process that ends after the
  * scan, and half the CPU time of the promise calls. Paths are absolute within the host's root; symbolic links are
@@ -56,4 +63,6 @@ export interface Host {
   run(command: Command): Promise<string>;
   /** A registry key with everything below it, or undefined where it is absent. Throws HostReadError. */
   registry(path: string): Promise<RegistryKey | undefined>;
+  /** Interfaces that are up and have an address; none for another root. */
+  interfaces(): readonly HostInterface[];
 }

@@ -1,5 +1,6 @@
 import { fileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
+import { localInterfaces } from './local-interfaces.ts';
 import { runCommand } from './run-command.ts';
 
 /** The machine this process runs on. */
@@ -10,5 +11,6 @@ export function localHost(): Host {
     local: true,
     run: runCommand,
     registry: async () => undefined,
+    interfaces: localInterfaces,
   };
 }

@@ -24,5 +24,6 @@ export function rootedHost(options: RootedHostOptions): Host {
       return captures.readText(`/${command.capture}`, command.maxBytes);
     },
     registry: async () => undefined,
+    interfaces: () => [],
   };
 }

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { collectSections } from '../src/collectors/collect-sections.ts';
+import { rootedHost } from '../src/host/rooted-host.ts';
+import { scoreFields } from './score-fields.ts';
+
+/** Scans every capture of a corpus half and writes what its score.py reads, one case a line. */
+export async function scanCorpus(half: string, output: string): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'coreledger-corpus-'));
+  try {
+    const lines: string[] = [];
+    for (const id of caseIds(half)) {
+      execFileSync('tar', ['xzf', join(half, 'roots', `${id}.tar.gz`), '-C', scratch]);
+      lines.push(JSON.stringify(await scanCase(join(scratch, id), id)));
+      rmSync(join(scratch, id), { recursive: true, force: true });
+    }
+    writeFileSync(output, `${lines.join('\n')}\n`);
+    return lines.length;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function scanCase(folder: string, id: string): Promise<object> {
+  const commands = join(folder, 'cmd');
+  const host = rootedHost({
+    root: existsSync(join(folder, 'root')) ? join(folder, 'root') : folder,
+    ...(existsSync(commands) ? { commands } : {}),
+  });
+  return { id, ...scoreFields(await collectSections(host)) };
+}
+
+function caseIds(half: string): string[] {
+  const truth = readFileSync(join(half, 'truth.jsonl'), 'utf8').split('\n').filter(Boolean);
+  const packed = new Set(readdirSync(join(half, 'roots')));
+  return truth
+    .map((line) => (JSON.parse(line) as { id: string }).id)
+    .filter((id) => packed.has(`${id}.tar.gz`));
+}

@@ -1,0 +1,46 @@
+import { boundedText } from '../text.ts';
+import { armImplementer } from './arm-implementer.ts';
+import type { CpuCounts } from './cpu-counts.ts';
+import { cpuinfoArchitecture } from './cpuinfo-architecture.ts';
+import { countCpuinfo } from './cpuinfo-counts.ts';
+import { cpuinfoField } from './cpuinfo-field.ts';
+
+/** What `/proc/cpuinfo` says; its format is every architecture's own. */
+export interface Cpuinfo {
+  readonly architecture: string | null;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly counts: CpuCounts;
+  /** An ARM kernel that names its board or chip runs on a system on chip: its "packages" are clusters of that chip. */
+  readonly systemOnChip: boolean;
+}
+
+export function parseCpuinfo(text: string): Cpuinfo {
+  const architecture = cpuinfoArchitecture(text);
+  const isArm = architecture === 'aarch64' || architecture?.startsWith('arm') === true;
+  const implementer = cpuinfoField(text, 'CPU implementer');
+  return {
+    architecture,
+    vendor: boundedText(
+      cpuinfoField(text, 'vendor_id') ?? cpuinfoField(text, 'vendor') ?? armImplementer(implementer),
+      128,
+    ),
+    model: boundedText(modelOf(text, architecture), 256),
+    counts: countCpuinfo(text, architecture),
+    systemOnChip: isArm && cpuinfoField(text, 'Hardware') !== null,
+  };
+}
+
+function modelOf(text: string, architecture: string | null): string | null {
+  if (architecture === 's390x') {
+    const machine = /\bmachine = (\d{4})\b/.exec(text)?.[1];
+    return machine === undefined ? null : `IBM machine type ${machine}`;
+  }
+  return (
+    cpuinfoField(text, 'model name') ??
+    cpuinfoField(text, 'cpu model') ??
+    (architecture === 'riscv64' ? cpuinfoField(text, 'uarch') : null) ??
+    cpuinfoField(text, 'cpu') ??
+    (architecture === 'ia64' ? cpuinfoField(text, 'family') : null)
+  );
+}

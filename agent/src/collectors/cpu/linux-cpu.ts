@@ -1,0 +1,117 @@
+import type { Sections } from '@coreledger/shared/host-report.ts';
+import type { Host } from '../../host/host.ts';
+import { fromSource, present } from '../outcome.ts';
+import { boundedText } from '../text.ts';
+import { armSockets } from './arm-sockets.ts';
+import { countTopology } from './count-topology.ts';
+import type { CpuCounts } from './cpu-counts.ts';
+import { type Cpuinfo, parseCpuinfo } from './cpuinfo.ts';
+import { type FirmwareCounts, firmwareCounts } from './firmware-counts.ts';
+import { readLscpu } from './lscpu.ts';
+import { mergeCpu, type NamedCounts } from './merge-cpu.ts';
+import { hasClustersInPackages, largestPackage } from './package-shape.ts';
+import { type CpuSets, readCpuSets } from './sysfs-cpus.ts';
+import { type CpuTopology, readTopology } from './sysfs-topology.ts';
+
+const ACPI_TOPOLOGY = '/sys/firmware/acpi/tables/PPTT';
+
+/** Topology by sysfs, with cpuinfo, the firmware's table and, in a capture, lscpu beside it. */
+export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Promise<Sections['cpu']> {
+  const cpuinfo = await fromSource('cpuinfo', () => parseCpuinfo(host.readText('/proc/cpuinfo')));
+  const sysfs = await fromSource('sysfs', () => readSysfs(host, isArm(cpuinfo.value)));
+  // On the machine itself lscpu could only repeat what sysfs and cpuinfo said.
+  const lscpu = host.local ? undefined : await fromSource('lscpu', () => readLscpu(host));
+  const outcomes = [sysfs.outcome, cpuinfo.outcome, ...(lscpu === undefined ? [] : [lscpu.outcome])];
+  if (sysfs.value === undefined && cpuinfo.value === undefined && lscpu?.value === undefined) {
+    return { status: 'unavailable', reason: 'neither sysfs nor /proc/cpuinfo lists processors' };
+  }
+
+  const place = placeOf(soFar);
+  const processors = soFar.firmware?.status === 'present' ? soFar.firmware.value.processors : null;
+  const firmware = place.firmwareIsReal && processors !== null ? firmwareCounts(processors) : null;
+  const kernel = kernelCounts(host, sysfs.value, cpuinfo.value, firmware);
+  const { value, conflicts } = mergeCpu({
+    counted: [
+      ...named('sysfs', kernel),
+      ...named('cpuinfo', cpuinfo.value?.counts),
+      ...named('lscpu', lscpu?.value),
+    ],
+    firmware,
+    virtual: place.virtual,
+    present: sysfs.value?.sets.present ?? null,
+    offline: sysfs.value?.sets.offline ?? null,
+    smtControl: boundedText(sysfs.value?.sets.smtControl, 32),
+    architecture: cpuinfo.value?.architecture ?? null,
+    vendor: cpuinfo.value?.vendor ?? null,
+    model:
+      cpuinfo.value?.model ??
+      processors?.find(({ status, model }) => status !== 'unpopulated' && model !== null)?.model ??
+      null,
+  });
+  return present(value, outcomes, conflicts);
+}
+
+interface SysfsCpus {
+  readonly sets: CpuSets;
+  readonly topology: readonly CpuTopology[];
+  readonly counts: CpuCounts;
+}
+
+function readSysfs(host: Host, clusters: boolean): SysfsCpus | undefined {
+  const sets = readCpuSets(host);
+  if (sets === undefined) return undefined;
+  const topology = readTopology(host, sets.online, { clusters });
+  return { sets, topology, counts: countTopology(sets.online, topology) };
+}
+
+/** What sysfs counts, but for ARM, where its packages may be clusters. */
+function kernelCounts(
+  host: Host,
+  sysfs: SysfsCpus | undefined,
+  cpuinfo: Cpuinfo | undefined,
+  firmware: FirmwareCounts | null,
+): CpuCounts | undefined {
+  const counts = sysfs?.counts;
+  if (sysfs === undefined || counts === undefined || !isArm(cpuinfo)) return counts;
+  const sockets = armSockets({
+    kernelPackages: counts.sockets,
+    systemOnChip: cpuinfo?.systemOnChip ?? false,
+    hasAcpiTopology: host.kind(ACPI_TOPOLOGY) === 'file',
+    firmwareSockets: firmware?.running ?? null,
+    largestPackage: largestPackage(sysfs.topology),
+    hasClustersInPackages: hasClustersInPackages(sysfs.topology),
+  });
+  return sockets === counts.sockets ? counts : { ...counts, sockets, socketCores: null };
+}
+
+function isArm(cpuinfo: Cpuinfo | undefined): boolean {
+  return /^(aarch64|arm)/.test(cpuinfo?.architecture ?? '');
+}
+
+/**
+ * Whose processors these are. Xen's privileged domain runs on virtual ones, while the firmware it sees is the machine's.
+ * A container sees its host kernel's.
+ */
+function placeOf({ virtualization }: Partial<Sections>): {
+  virtual: boolean | null;
+  firmwareIsReal: boolean;
+} {
+  if (virtualization?.status !== 'present') return { virtual: null, firmwareIsReal: false };
+  const { kind, hypervisor } = virtualization.value;
+  switch (kind) {
+    case 'physical':
+      return { virtual: false, firmwareIsReal: true };
+    case 'hypervisor':
+      return { virtual: hypervisor === 'xen', firmwareIsReal: true };
+    case 'guest':
+      return { virtual: true, firmwareIsReal: false };
+    case 'container':
+      return { virtual: hypervisor === null ? null : true, firmwareIsReal: false };
+    case 'unknown':
+      return { virtual: null, firmwareIsReal: false };
+  }
+}
+
+function named(source: string, counts: CpuCounts | undefined): NamedCounts[] {
+  return counts === undefined ? [] : [{ source, counts }];
+}

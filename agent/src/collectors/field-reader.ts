@@ -1,0 +1,38 @@
+import type { SourceOutcome } from '@coreledger/shared/section.ts';
+import { type Host, HostReadError } from '../host/host.ts';
+import { outcomeOf } from './outcome.ts';
+
+export interface FieldReader {
+  /** A small file's text, its NULs (device tree, environ) made spaces, trimmed; null where it is absent or cannot be read. */
+  text(path: string): string | null;
+  /** Names in a directory; none where it is absent or cannot be read. */
+  list(path: string): string[];
+  /** `read` once anything was read, unless something was there and could not be: that comes first. */
+  outcome(): SourceOutcome;
+}
+
+const MAX_FIELD_BYTES = 1024 * 1024;
+
+/** Reads one source made of many small files, of which any may be missing, and remembers what could not be read. */
+export function fieldReader(host: Host, name: string): FieldReader {
+  let found = false;
+  let trouble: SourceOutcome | undefined;
+
+  function attempt<Value>(read: () => Value, otherwise: Value): Value {
+    try {
+      const value = read();
+      found = true;
+      return value;
+    } catch (error) {
+      if (!(error instanceof HostReadError && error.failure === 'absent')) trouble ??= outcomeOf(name, error);
+      return otherwise;
+    }
+  }
+
+  return {
+    text: (path) =>
+      attempt<string | null>(() => host.readText(path, MAX_FIELD_BYTES).replaceAll('\0', ' ').trim(), null),
+    list: (path) => attempt<string[]>(() => host.list(path), []),
+    outcome: () => trouble ?? { name, status: found ? 'read' : 'absent', detail: null },
+  };
+}
