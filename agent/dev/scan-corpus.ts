@@ -6,9 +6,12 @@ import { collectSections } from '../src/collectors/collect-sections.ts';
 import { rootedHost } from '../src/host/rooted-host.ts';
 import { scoreFields } from './score-fields.ts';
 
+/** Captures are tens of thousands of tiny files: a file system in memory takes a tenth of the time. */
+const MEMORY = '/dev/shm';
+
 /** Scans every capture of a corpus half and writes what its score.py reads, one case a line. */
 export async function scanCorpus(half: string, output: string): Promise<number> {
-  const scratch = mkdtempSync(join(tmpdir(), 'coreledger-corpus-'));
+  const scratch = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'coreledger-corpus-'));
   try {
     const lines: string[] = [];
     for (const id of caseIds(half)) {

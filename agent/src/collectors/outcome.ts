@@ -24,7 +24,7 @@ export async function fromSource<Value>(
 }
 
 export function outcomeOf(name: string, error: unknown): SourceOutcome {
-  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 1024);
+  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 1024).toWellFormed();
   if (!(error instanceof HostReadError)) return { name, status: 'failed', detail };
   switch (error.failure) {
     case 'absent':
@@ -37,4 +37,10 @@ export function outcomeOf(name: string, error: unknown): SourceOutcome {
     case 'failed':
       return { name, status: 'failed', detail };
   }
+}
+
+/** Why a section has no value: what its sources could not read, or that none of them is here. */
+export function unavailableReason(outcomes: readonly SourceOutcome[], otherwise: string): string {
+  const troubles = outcomes.flatMap(({ detail }) => (detail === null ? [] : [detail]));
+  return troubles.length === 0 ? otherwise : troubles.join('; ').slice(0, 1024);
 }

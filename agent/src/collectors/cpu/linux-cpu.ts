@@ -1,6 +1,6 @@
 import type { Sections } from '@coreledger/shared/host-report.ts';
 import type { Host } from '../../host/host.ts';
-import { fromSource, present } from '../outcome.ts';
+import { fromSource, present, unavailableReason } from '../outcome.ts';
 import { boundedText } from '../text.ts';
 import { armSockets } from './arm-sockets.ts';
 import { countTopology } from './count-topology.ts';
@@ -23,7 +23,10 @@ export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Pro
   const lscpu = host.local ? undefined : await fromSource('lscpu', () => readLscpu(host));
   const outcomes = [sysfs.outcome, cpuinfo.outcome, ...(lscpu === undefined ? [] : [lscpu.outcome])];
   if (sysfs.value === undefined && cpuinfo.value === undefined && lscpu?.value === undefined) {
-    return { status: 'unavailable', reason: 'neither sysfs nor /proc/cpuinfo lists processors' };
+    return {
+      status: 'unavailable',
+      reason: unavailableReason(outcomes, 'neither sysfs nor /proc/cpuinfo lists processors'),
+    };
   }
 
   const place = placeOf(soFar);

@@ -13,20 +13,26 @@ export interface CpuSets {
 
 /**
  * Read from the kernel's lists, which neither a cgroup nor an affinity mask shortens. Undefined where sysfs does not list
- * processors. Throws HostReadError.
+ * processors. Throws where a list is there and cannot be read: folders alone must not stand for it then.
  */
 export function readCpuSets(host: Host): CpuSets | undefined {
-  const reader = fieldReader(host, 'sysfs');
-  const listed = (file: string) => parseCpuList(reader.text(`${CPU_FOLDER}/${file}`) ?? '-');
-  const online = listed('online') ?? onlineFolders(host);
+  const online = readList(host, 'online') ?? onlineFolders(host);
   if (online === undefined || online.length === 0) return undefined;
-  const present = listed('present');
+  const present = readList(host, 'present');
   return {
     online,
     present: present?.length ?? null,
     offline: present === undefined ? null : offlineOf(present, online),
-    smtControl: reader.text(`${CPU_FOLDER}/smt/control`),
+    smtControl: fieldReader(host, 'sysfs').text(`${CPU_FOLDER}/smt/control`),
   };
+}
+
+function readList(host: Host, file: string): number[] | undefined {
+  const path = `${CPU_FOLDER}/${file}`;
+  if (host.kind(path) === 'absent') return undefined;
+  const cpus = parseCpuList(host.readText(path, 65_536));
+  if (cpus === undefined) throw new Error(`${path}: not a list of processors`);
+  return cpus;
 }
 
 /** The kernel's `offline` file also lists processors that could be added one day; those present and not online count here. */

@@ -54,3 +54,10 @@ export function firmwareReading(
     processors,
   };
 }
+
+/** Whether a reading says anything but of processors. */
+export function hasText({ system, bios, baseboard, chassis }: FirmwareReading): boolean {
+  return [system, bios, baseboard, chassis].some((group) =>
+    Object.values(group).some((text) => text !== null),
+  );
+}

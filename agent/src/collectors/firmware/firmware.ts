@@ -1,7 +1,7 @@
 import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import type { Host } from '../../host/host.ts';
 import type { Collector } from '../collector.ts';
-import { fromSource, present } from '../outcome.ts';
+import { fromSource, present, unavailableReason } from '../outcome.ts';
 import { readDeviceTree } from './device-tree.ts';
 import { readDmidecode } from './dmidecode.ts';
 import type { FirmwareReading } from './firmware-reading.ts';
@@ -25,7 +25,11 @@ export const firmware: Collector<'firmware'> = {
       value === undefined ? [] : [{ source: outcome.name, reading: value }],
     );
     const outcomes = reads.map(({ outcome }) => outcome);
-    if (readings.length === 0) return { status: 'unavailable', reason: reasonOf(outcomes) };
+    if (readings.length === 0)
+      return {
+        status: 'unavailable',
+        reason: unavailableReason(outcomes, 'neither SMBIOS nor a device tree on this machine'),
+      };
     const { value, conflicts } = mergeFirmware(readings);
     return present(value, outcomes, conflicts);
   },
@@ -47,11 +51,4 @@ async function readSources(host: Host): Promise<Read[]> {
   reads.push(readDeviceTree(host, 'device-tree'));
   reads.push(await fromSource('sysinfo', () => firmwareFromSysinfo(host.readText('/proc/sysinfo'))));
   return reads;
-}
-
-function reasonOf(outcomes: readonly SourceOutcome[]): string {
-  const troubles = outcomes.flatMap(({ detail }) => (detail === null ? [] : [detail]));
-  return troubles.length === 0
-    ? 'neither SMBIOS nor a device tree on this machine'
-    : troubles.join('; ').slice(0, 1024);
 }

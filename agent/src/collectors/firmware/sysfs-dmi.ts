@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { fieldReader } from '../field-reader.ts';
 import { decimal } from '../text.ts';
 import { chassisType } from './chassis-type.ts';
-import { type FirmwareReading, firmwareReading } from './firmware-reading.ts';
+import { type FirmwareReading, firmwareReading, hasText } from './firmware-reading.ts';
 
 const FOLDER = '/sys/class/dmi/id';
 
@@ -33,5 +33,5 @@ export function readSysfsDmi(
     chassisSerial: field('chassis_serial'),
     assetTag: field('chassis_asset_tag'),
   });
-  return { value, outcome: reader.outcome() };
+  return { value: hasText(value) ? value : undefined, outcome: reader.outcome() };
 }

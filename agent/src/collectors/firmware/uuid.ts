@@ -19,9 +19,9 @@ export function uuidOf(text: string | null): string | null {
   return uuid;
 }
 
-/** The uuid if it can identify a machine, else null. */
+/** The uuid if it can identify a machine, else null: placeholders, and one digit repeated. */
 export function identifyingUuid(uuid: string | null): string | null {
-  return uuid === null || PLACEHOLDERS.has(uuid) ? null : uuid;
+  return uuid === null || PLACEHOLDERS.has(uuid) || /^(.)(\1|-)*$/.test(uuid) ? null : uuid;
 }
 
 /** The same uuid with its first three fields in the other byte order. */

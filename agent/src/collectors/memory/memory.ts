@@ -1,6 +1,6 @@
 import type { Collector } from '../collector.ts';
 import { SMBIOS_TABLE } from '../firmware/smbios-table.ts';
-import { fromSource, present } from '../outcome.ts';
+import { fromSource, present, unavailableReason } from '../outcome.ts';
 import { parseMeminfo } from './meminfo.ts';
 import { installedMemory } from './smbios-memory.ts';
 
@@ -12,7 +12,13 @@ export const memory: Collector<'memory'> = {
     const total = await fromSource('meminfo', () => parseMeminfo(host.readText('/proc/meminfo')));
     const installed = await fromSource('smbios', () => installedMemory(host.readBytes(SMBIOS_TABLE)));
     if (total.value === undefined && installed.value === undefined) {
-      return { status: 'unavailable', reason: 'neither /proc/meminfo nor SMBIOS could be read' };
+      return {
+        status: 'unavailable',
+        reason: unavailableReason(
+          [total.outcome, installed.outcome],
+          'neither /proc/meminfo nor SMBIOS on this machine',
+        ),
+      };
     }
     const value = { totalBytes: total.value ?? null, installedBytes: installed.value ?? null };
     return present(value, [total.outcome, installed.outcome]);

@@ -1,7 +1,7 @@
 import type { Sections } from '@coreledger/shared/host-report.ts';
 import type { OperatingSystem } from '@coreledger/shared/operating-system.ts';
 import type { Host } from '../../host/host.ts';
-import { fromSource, present } from '../outcome.ts';
+import { fromSource, present, unavailableReason } from '../outcome.ts';
 import { boundedText } from '../text.ts';
 import { parseOsRelease } from './os-release.ts';
 
@@ -15,7 +15,13 @@ export async function collectLinuxOperatingSystem(host: Host): Promise<Sections[
   });
   const kernel = await fromSource('kernel', () => host.readText('/proc/sys/kernel/osrelease', 4096).trim());
   if (release.value === undefined && kernel.value === undefined) {
-    return { status: 'unavailable', reason: 'neither os-release nor a kernel release could be read' };
+    return {
+      status: 'unavailable',
+      reason: unavailableReason(
+        [release.outcome, kernel.outcome],
+        'neither os-release nor a kernel release here',
+      ),
+    };
   }
   const field = (name: string, maxLength: number) => boundedText(release.value?.get(name), maxLength);
   const value: OperatingSystem = {

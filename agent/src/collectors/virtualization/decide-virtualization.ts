@@ -5,6 +5,8 @@ export interface Decision {
   readonly kind: Extract<VirtualizationKind, 'physical' | 'guest' | 'hypervisor' | 'unknown'>;
   readonly hypervisor: string | null;
   readonly cloud: string | null;
+  /** Said where the hypervisor was concluded from what is missing, not read. */
+  readonly inference?: string;
 }
 
 /**
@@ -29,8 +31,10 @@ export function decideVirtualization(clues: readonly Clue[], hypervisorBit: bool
   const physical = clues.find(({ says }) => says === 'physical');
   const flag = clues.find(({ says }) => says === 'flag');
   if (flag !== undefined) {
+    if (physical !== undefined || flag.hypervisor === null) return { kind: 'guest', hypervisor: null, cloud };
     // Hypervisors that present no firmware tables at all (Firecracker, kvmtool, crosvm, Cloud Hypervisor) are KVM's.
-    return { kind: 'guest', hypervisor: physical === undefined ? flag.hypervisor : null, cloud };
+    const inference = `inferred: no firmware names ${flag.hypervisor}, as its lightweight monitors do not`;
+    return { kind: 'guest', hypervisor: flag.hypervisor, cloud, inference };
   }
   return { kind: physical === undefined ? 'unknown' : 'physical', hypervisor: null, cloud };
 }

@@ -1,3 +1,4 @@
+import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import type { Guest } from '@coreledger/shared/virtualization.ts';
 import type { Host } from '../../host/host.ts';
 import { fieldReader } from '../field-reader.ts';
@@ -31,6 +32,7 @@ export async function readLibvirtGuests(host: Host): Promise<GuestSource> {
   const { parseDomain } = await import('./libvirt-domain.ts');
   const stateOfOthers = RUNNING.some((folder) => host.kind(folder) === 'directory') ? 'stopped' : 'unknown';
   const guests = new Map<string, Guest>();
+  let broken: SourceOutcome | undefined;
   for (const path of [...configured, ...running]) {
     const text = reader.text(path);
     if (text === null) continue;
@@ -40,12 +42,10 @@ export async function readLibvirtGuests(host: Host): Promise<GuestSource> {
         const { state, ...rest } = domain;
         guests.set(domain.uuid ?? domain.name, { ...rest, state: state ?? stateOfOthers, source: SOURCE });
       }
-    } catch (error) {
-      return {
-        guests: [...guests.values()],
-        outcome: outcomeOf(SOURCE, new Error(`${path}: ${String(error)}`)),
-      };
+    } catch {
+      // The parser's own message quotes the file, which may hold a console password.
+      broken ??= outcomeOf(SOURCE, new Error(`${path}: not well-formed XML`));
     }
   }
-  return { guests: [...guests.values()], outcome: reader.outcome() };
+  return { guests: [...guests.values()], outcome: broken ?? reader.outcome() };
 }

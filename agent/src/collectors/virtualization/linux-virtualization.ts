@@ -6,7 +6,7 @@ import { identifyingUuid, swappedUuid } from '../firmware/uuid.ts';
 import { fromSource, present } from '../outcome.ts';
 import { boundedText } from '../text.ts';
 import type { Clue } from './clue.ts';
-import { readContainerClue } from './container-clue.ts';
+import { type ContainerClue, readContainerClue } from './container-clue.ts';
 import { cpuinfoClues } from './cpuinfo-clue.ts';
 import { type Decision, decideVirtualization } from './decide-virtualization.ts';
 import { readDeviceTreeClue } from './device-tree-clue.ts';
@@ -55,9 +55,7 @@ export async function collectLinuxVirtualization(
     vmId: boundedText(kvp?.value?.vmId ?? (isGuest ? instanceId(kernel, decision) : null), 64),
     physicalHost: boundedText(kvp?.value?.physicalHost, 256),
     guests: guests?.guests ?? null,
-    evidence: [...(container === undefined ? [] : [container]), ...clues].map(({ evidence }) =>
-      evidence.slice(0, 256).toWellFormed(),
-    ),
+    evidence: evidenceOf(container, clues, decision),
   };
   return present(value, [
     containers.outcome(),
@@ -67,6 +65,16 @@ export async function collectLinuxVirtualization(
     ...(kvp === undefined ? [] : [kvp.outcome]),
     ...(guests?.outcomes ?? []),
   ]);
+}
+
+function evidenceOf(
+  container: ContainerClue | undefined,
+  clues: readonly Clue[],
+  decision: Decision,
+): string[] {
+  const told = [...(container === undefined ? [] : [container]), ...clues].map(({ evidence }) => evidence);
+  const inferred = decision.inference === undefined ? [] : [decision.inference];
+  return [...told, ...inferred].map((text) => text.slice(0, 256).toWellFormed());
 }
 
 const VMBUS: Clue = { says: 'guest', hypervisor: 'hyperv', evidence: 'vmbus' };
