@@ -13,12 +13,18 @@ export interface Cpuinfo {
   readonly counts: CpuCounts;
   /** An ARM kernel that names its board or chip runs on a system on chip: its "packages" are clusters of that chip. */
   readonly systemOnChip: boolean;
+  /**
+   * On AMD family 15h the kernel takes a module of two integer cores for one core with two threads; the vendor, the firmware
+   * and licences count both. Their count of cores, null on any other processor.
+   */
+  readonly integerCores: number | null;
 }
 
 export function parseCpuinfo(text: string): Cpuinfo {
   const architecture = cpuinfoArchitecture(text);
   const isArm = architecture === 'aarch64' || architecture?.startsWith('arm') === true;
   const implementer = cpuinfoField(text, 'CPU implementer');
+  const counts = countCpuinfo(text, architecture);
   return {
     architecture,
     vendor: boundedText(
@@ -26,9 +32,14 @@ export function parseCpuinfo(text: string): Cpuinfo {
       128,
     ),
     model: boundedText(modelOf(text, architecture), 256),
-    counts: countCpuinfo(text, architecture),
+    counts,
     systemOnChip: isArm && cpuinfoField(text, 'Hardware') !== null,
+    integerCores: isFamily15h(text) ? counts.logicalProcessors : null,
   };
+}
+
+function isFamily15h(text: string): boolean {
+  return cpuinfoField(text, 'vendor_id') === 'AuthenticAMD' && cpuinfoField(text, 'cpu family') === '21';
 }
 
 function modelOf(text: string, architecture: string | null): string | null {

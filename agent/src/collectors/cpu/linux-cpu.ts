@@ -38,6 +38,7 @@ export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Pro
       ...named('sysfs', kernel),
       ...named('cpuinfo', cpuinfo.value?.counts),
       ...named('lscpu', lscpu?.value),
+      ...named('amd-family-15h', place.virtual === true ? undefined : integerCores(cpuinfo.value)),
     ],
     firmware,
     virtual: place.virtual,
@@ -85,6 +86,13 @@ function kernelCounts(
     hasClustersInPackages: hasClustersInPackages(sysfs.topology),
   });
   return sockets === counts.sockets ? counts : { ...counts, sockets, socketCores: null };
+}
+
+/** A reading beside the kernel's, so that the two make a conflict: which of them a licence counts is its own rule. */
+function integerCores(cpuinfo: Cpuinfo | undefined): CpuCounts | undefined {
+  if (cpuinfo === undefined || cpuinfo.integerCores === null) return undefined;
+  const { sockets, logicalProcessors } = cpuinfo.counts;
+  return { sockets, cores: cpuinfo.integerCores, logicalProcessors, socketCores: null, smt: null };
 }
 
 function isArm(cpuinfo: Cpuinfo | undefined): boolean {

@@ -30,7 +30,8 @@ export function readContainerClue(host: Host, reader: FieldReader): ContainerClu
 function managerClue(host: Host, reader: FieldReader): ContainerClue | undefined {
   if (host.kind('/run/.containerenv') === 'file')
     return { container: 'podman', evidence: '/run/.containerenv' };
-  if (host.kind('/.dockerenv') === 'file') return { container: 'docker', evidence: '/.dockerenv' };
+  const docker = ['/.dockerenv', '/.dockerinit'].find((path) => host.kind(path) === 'file');
+  if (docker !== undefined) return { container: 'docker', evidence: docker };
   const told = reader.text('/run/systemd/container') ?? fromEnvironment(reader);
   if (told !== undefined && told !== '')
     return { container: told.slice(0, 64), evidence: 'container variable of pid 1' };

@@ -17,6 +17,8 @@ export function cpuinfoClues(text: string): CpuinfoClues {
 function namedClue(text: string): Clue | undefined {
   if (/^vendor_id\s*:\s*PowerVM Lx86/m.test(text)) return guest('powervm-lx86', 'cpuinfo: PowerVM Lx86');
   if (/^vendor_id\s*:\s*User Mode Linux/m.test(text)) return guest('uml', 'cpuinfo: User Mode Linux');
+  // The model that QEMU gives where none is chosen, with KVM or without.
+  if (/^model name\s*:\s*QEMU (Virtual|TCG) CPU/m.test(text)) return guest('qemu', 'cpuinfo: QEMU CPU');
   const machine = `${cpuinfoField(text, 'model') ?? ''} ${cpuinfoField(text, 'machine') ?? ''}`;
   // QEMU's pseries machine; on POWER it is run with KVM.
   if (machine.includes('emulated by qemu')) return guest('kvm', 'cpuinfo: emulated by qemu');

@@ -29,6 +29,7 @@ describe('parseCpuinfo', () => {
       model: 'Intel(R) Xeon(R) Gold 6130',
       counts: { sockets: 2, cores: 4, logicalProcessors: 8, socketCores: [2, 2], smt: true },
       systemOnChip: false,
+      integerCores: null,
     });
   });
 
@@ -77,6 +78,14 @@ describe('parseCpuinfo', () => {
     const text =
       'processor\t: 0\nprocessor\t: 1\nCPU implementer\t: 0x51\nCPU architecture: 8\nHardware\t: MSM8998\n';
     expect(parseCpuinfo(text)).toMatchObject({ vendor: 'Qualcomm', systemOnChip: true });
+  });
+
+  it('says beside the kernel what AMD family 15h has of integer cores', () => {
+    const module = { 'physical id': 0, siblings: 4, 'cpu cores': 2, 'cpu family': 21 };
+    const text = x86([0, 0, 1, 1].map((core) => ({ ...module, 'core id': core })));
+    expect(parseCpuinfo(text).integerCores).toBeNull();
+    const amd = parseCpuinfo(text.replaceAll('GenuineIntel', 'AuthenticAMD'));
+    expect(amd).toMatchObject({ counts: { cores: 2, logicalProcessors: 4 }, integerCores: 4 });
   });
 
   it('gives nothing for garbage', () => {
