@@ -9,6 +9,9 @@ interface Package {
   siblings: number | null;
 }
 
+/** Fields in the order of a processor's paragraph; on Itanium siblings come before the physical id. */
+const PLACEMENT = /^(processor|physical id|siblings|core id|cpu cores)[ \t]*:[ \t]*(\d{1,6})[ \t]*$/gm;
+
 /**
  * Counts from cpuinfo. Only x86 and Itanium say which package a processor is in; elsewhere the processors are counted and
  * the rest is unknown.
@@ -41,20 +44,35 @@ function logicalIn(text: string): number | null {
   return /^(Processor|cpu|cpu model)[ \t]*:[ \t]*\D/m.test(text) ? 1 : null;
 }
 
-function packagesIn(text: string): Map<string, Package> {
-  const packages = new Map<string, Package>();
-  for (const paragraph of text.split(/^(?=processor[ \t]*:)/m)) {
-    const number = (name: string) =>
-      decimal(new RegExp(`^${name}[ \\t]*:[ \\t]*(\\d+)`, 'm').exec(paragraph)?.[1]);
-    const id = number('physical id');
-    if (id === null) continue;
-    const known = packages.get(`${id}`) ?? { entries: 0, coreIds: new Set(), cpuCores: null, siblings: null };
-    known.entries += 1;
-    known.cpuCores = number('cpu cores');
-    known.siblings = number('siblings');
-    const coreId = number('core id');
-    if (coreId !== null) known.coreIds.add(coreId);
-    packages.set(`${id}`, known);
+/** One pass over the numbers: the text is a megabyte on the largest machines. */
+function packagesIn(text: string): Map<number, Package> {
+  const packages = new Map<number, Package>();
+  let current: Package | undefined;
+  let siblings: number | null = null;
+  for (const [, name, digits] of text.matchAll(PLACEMENT)) {
+    const value = Number(digits);
+    switch (name) {
+      case 'processor':
+        current = undefined;
+        siblings = null;
+        break;
+      case 'physical id':
+        current = packages.get(value) ?? { entries: 0, coreIds: new Set(), cpuCores: null, siblings: null };
+        current.entries += 1;
+        current.siblings = siblings ?? current.siblings;
+        packages.set(value, current);
+        break;
+      case 'siblings':
+        siblings = value;
+        if (current !== undefined) current.siblings = value;
+        break;
+      case 'core id':
+        current?.coreIds.add(value);
+        break;
+      case 'cpu cores':
+        if (current !== undefined) current.cpuCores = value;
+        break;
+    }
   }
   return packages;
 }
