@@ -65,4 +65,6 @@ export interface Host {
   registry(path: string): Promise<RegistryKey | undefined>;
   /** Interfaces that are up and have an address; none for another root. */
   interfaces(): readonly HostInterface[];
+  /** Memory that the kernel manages; null for another root. */
+  memoryBytes(): number | null;
 }

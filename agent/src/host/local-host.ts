@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { fileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { localInterfaces } from './local-interfaces.ts';
@@ -12,5 +13,6 @@ export function localHost(): Host {
     run: runCommand,
     registry: async () => undefined,
     interfaces: localInterfaces,
+    memoryBytes: totalmem,
   };
 }

@@ -25,5 +25,6 @@ export function rootedHost(options: RootedHostOptions): Host {
     },
     registry: async () => undefined,
     interfaces: () => [],
+    memoryBytes: () => null,
   };
 }

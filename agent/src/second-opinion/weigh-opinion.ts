@@ -49,7 +49,7 @@ function weighFirmware(section: Sections['firmware'], { firmware }: Opinion): Se
 function weighMemory(section: Sections['memory'], { memoryBytes }: Opinion): Sections['memory'] {
   if (section.status !== 'present' || memoryBytes === null) return section;
   const conflict = conflictOver('totalBytes', [
-    { source: 'meminfo', value: section.value.totalBytes },
+    { source: 'kernel', value: section.value.totalBytes },
     { source: OPINION_SOURCE, value: memoryBytes },
   ]);
   return withOpinion(section, conflict === undefined ? [] : [conflict]);

@@ -1,15 +1,11 @@
-import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import type { Host } from '../../host/host.ts';
 import { fieldReader } from '../field-reader.ts';
-import { type FirmwareReading, firmwareReading } from './firmware-reading.ts';
+import { type FirmwareSource, firmwareReading } from './firmware-reading.ts';
 
 const FOLDER = '/proc/device-tree';
 
 /** Machines without SMBIOS that open firmware or a device tree describes: POWER ("IBM,8286-42A") and ARM or RISC-V boards. */
-export function readDeviceTree(
-  host: Host,
-  name: string,
-): { value: FirmwareReading | undefined; outcome: SourceOutcome } {
+export function readDeviceTree(host: Host, name: string): FirmwareSource {
   if (host.kind(`${FOLDER}/model`) !== 'file') {
     return { value: undefined, outcome: { name, status: 'absent', detail: null } };
   }

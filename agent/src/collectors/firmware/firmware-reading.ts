@@ -1,10 +1,17 @@
 import type { Firmware, FirmwareProcessor } from '@coreledger/shared/firmware.ts';
+import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import { boundedText } from '../text.ts';
 import { identifyingText } from './placeholder.ts';
 import { uuidOf } from './uuid.ts';
 
 /** What one source of firmware facts gave, before sources are merged. */
 export type FirmwareReading = Firmware;
+
+/** One source of firmware facts and how it ended. */
+export interface FirmwareSource {
+  readonly value: FirmwareReading | undefined;
+  readonly outcome: SourceOutcome;
+}
 
 /** The texts of a reading as a source has them: null, or anything a vendor may have written. */
 export interface FirmwareTexts {

@@ -1,17 +1,13 @@
-import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import type { Host } from '../../host/host.ts';
 import { fieldReader } from '../field-reader.ts';
 import { decimal } from '../text.ts';
 import { chassisType } from './chassis-type.ts';
-import { type FirmwareReading, firmwareReading, hasText } from './firmware-reading.ts';
+import { type FirmwareSource, firmwareReading, hasText } from './firmware-reading.ts';
 
 const FOLDER = '/sys/class/dmi/id';
 
 /** The kernel's own reading of types 0 to 3. Serials and the uuid are readable by root alone; the rest by anyone. */
-export function readSysfsDmi(
-  host: Host,
-  name: string,
-): { value: FirmwareReading | undefined; outcome: SourceOutcome } {
+export function readSysfsDmi(host: Host, name: string): FirmwareSource {
   if (host.kind(FOLDER) !== 'directory') {
     return { value: undefined, outcome: { name, status: 'absent', detail: null } };
   }

@@ -1,4 +1,6 @@
+import type { Host } from '../../host/host.ts';
 import type { Collector } from '../collector.ts';
+import { readRegistrySmbios } from '../firmware/registry-smbios.ts';
 import { SMBIOS_TABLE } from '../firmware/smbios-table.ts';
 import { fromSource, present, unavailableReason } from '../outcome.ts';
 import { parseMeminfo } from './meminfo.ts';
@@ -8,19 +10,23 @@ export const memory: Collector<'memory'> = {
   section: 'memory',
   deadlineMs: 5_000,
   async collect(host) {
-    if (host.platform !== 'linux') return { status: 'unavailable', reason: 'no reader for this platform' };
-    const total = await fromSource('meminfo', () => parseMeminfo(host.readText('/proc/meminfo')));
-    const installed = await fromSource('smbios', () => installedMemory(host.readBytes(SMBIOS_TABLE)));
+    const total = await fromSource('kernel', () => managedMemory(host));
+    const installed = await fromSource('smbios', () => builtInMemory(host));
+    const outcomes = [total.outcome, installed.outcome];
     if (total.value === undefined && installed.value === undefined) {
-      return {
-        status: 'unavailable',
-        reason: unavailableReason(
-          [total.outcome, installed.outcome],
-          'neither /proc/meminfo nor SMBIOS on this machine',
-        ),
-      };
+      return { status: 'unavailable', reason: unavailableReason(outcomes, 'nothing here tells of memory') };
     }
-    const value = { totalBytes: total.value ?? null, installedBytes: installed.value ?? null };
-    return present(value, [total.outcome, installed.outcome]);
+    return present({ totalBytes: total.value ?? null, installedBytes: installed.value ?? null }, outcomes);
   },
 };
+
+function managedMemory(host: Host): number | undefined {
+  if (host.platform === 'linux') return parseMeminfo(host.readText('/proc/meminfo'));
+  return host.memoryBytes() ?? undefined;
+}
+
+async function builtInMemory(host: Host): Promise<number | undefined> {
+  if (host.platform === 'linux') return installedMemory(host.readBytes(SMBIOS_TABLE));
+  const found = await readRegistrySmbios(host);
+  return found === undefined ? undefined : installedMemory(found.table);
+}
