@@ -8,6 +8,8 @@ export function scoreFields(sections: Sections): Record<string, unknown> {
     ...virtualizationFields(sections.virtualization),
     ...firmwareFields(sections.firmware),
     ...operatingSystemFields(sections.operatingSystem),
+    ...softwareFields(sections.software),
+    ...oracleFields(sections.editions),
   };
 }
 
@@ -48,4 +50,17 @@ function operatingSystemFields(section: Sections['operatingSystem']): object {
   if (section.status !== 'present') return {};
   const { id, versionId, name, prettyName } = section.value;
   return { os: { id, version_id: versionId, name, pretty_name: prettyName } };
+}
+
+function softwareFields(section: Sections['software']): object {
+  if (section.status !== 'present') return {};
+  return {
+    packages: section.value.map(({ name, version, architecture }) => ({ name, version, arch: architecture })),
+  };
+}
+
+function oracleFields(section: Sections['editions']): object {
+  if (section.status !== 'present') return {};
+  const homes = section.value.filter(({ detector }) => detector === 'oracle-database');
+  return { oracle_homes: [...new Set(homes.map(({ location }) => location))] };
 }

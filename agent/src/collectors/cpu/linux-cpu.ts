@@ -35,7 +35,7 @@ export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Pro
   const kernel = kernelCounts(host, sysfs.value, cpuinfo.value, firmware);
   const { value, conflicts } = mergeCpu({
     counted: [
-      ...named('sysfs', kernel),
+      ...named('sysfs', kernel, sysfs.value?.counts),
       ...named('cpuinfo', cpuinfo.value?.counts),
       ...named('lscpu', lscpu?.value),
       ...named('amd-family-15h', place.virtual === true ? undefined : integerCores(cpuinfo.value)),
@@ -123,6 +123,6 @@ function placeOf({ virtualization }: Partial<Sections>): {
   }
 }
 
-function named(source: string, counts: CpuCounts | undefined): NamedCounts[] {
-  return counts === undefined ? [] : [{ source, counts }];
+function named(source: string, counts: CpuCounts | undefined, said = counts): NamedCounts[] {
+  return counts === undefined ? [] : [{ source, counts, said }];
 }

@@ -7,6 +7,8 @@ import type { FirmwareCounts } from './firmware-counts.ts';
 export interface NamedCounts {
   readonly source: string;
   readonly counts: CpuCounts;
+  /** What the source itself said, where not all of it is believed. */
+  readonly said?: CpuCounts | undefined;
 }
 
 /** Everything read of the processors of one machine; `counted` in order of trust. */
@@ -81,8 +83,8 @@ function socketCores(
   return sockets === 1 && cores !== null ? [cores] : null;
 }
 
-function readingOf({ source, counts }: NamedCounts): CpuReading {
-  const { sockets, cores, logicalProcessors } = counts;
+function readingOf({ source, counts, said = counts }: NamedCounts): CpuReading {
+  const { sockets, cores, logicalProcessors } = said;
   return { source, sockets, cores, logicalProcessors };
 }
 

@@ -86,10 +86,8 @@ const RULES: readonly FirmwareRule[] = [
 
 /** A machine whose firmware answers is physical unless its names say otherwise. */
 export function firmwareClue(firmware: Firmware): Clue | undefined {
-  const { manufacturer, product } = firmware.system;
   const names = namesOf(firmware);
-  const shown = [manufacturer, product].filter((name) => name !== null).join(' ') || firmware.bios.vendor;
-  const evidence = `firmware: ${shown}`;
+  const evidence = `firmware: ${shownName(firmware)}`;
   const cloud = cloudOf(names, firmware.chassis.assetTag);
 
   const rented = rentedClue(names, evidence);
@@ -139,6 +137,16 @@ function namesOf({ system, bios, baseboard, chassis }: Firmware): FirmwareNames 
     serial: lower(system.serial),
     chassis: lower(chassis.manufacturer),
   };
+}
+
+function shownName({ system, bios, baseboard }: Firmware): string {
+  const groups = [
+    [system.manufacturer, system.product],
+    [baseboard.manufacturer, baseboard.product],
+    [bios.vendor, bios.version],
+  ];
+  const named = groups.map((group) => group.filter((name) => name !== null).join(' '));
+  return named.find((name) => name !== '') ?? 'a machine without a name';
 }
 
 /** Something of a machine, not just an empty table. */
