@@ -14,7 +14,10 @@ export function readRegularFile(
   maxBytes: number,
   follow: boolean,
 ): Uint8Array {
-  refuseUnlessFile(statSync(file).isFile(), shownAs);
+  // Most files that are asked for are not there: that costs no exception of the system call.
+  const seen = statSync(file, { throwIfNoEntry: false });
+  if (seen === undefined) throw new HostReadError('absent', `${shownAs}: absent`);
+  refuseUnlessFile(seen.isFile(), shownAs);
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0));
   const descriptor = openSync(file, flags);
   try {
