@@ -1,0 +1,59 @@
+import { AppError } from '../errors.ts';
+import { type Command, line, type Terminal, UsageError } from './command.ts';
+
+/** Finds and runs a command. Exit codes: 0 done, 1 a negative outcome or failure, 2 wrong usage or configuration. */
+export async function dispatch(
+  commands: readonly Command[],
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const command = commands
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .find(({ name }) => startsWith(argv, name.split(' ')));
+  const wantsHelp = argv.includes('--help') || argv.includes('-h') || argv[0] === 'help';
+  if (command === undefined || argv[0] === 'help') {
+    const asked =
+      argv[0] === 'help' ? commands.find(({ name }) => name === argv.slice(1).join(' ')) : undefined;
+    if (asked !== undefined) line(terminal.out, asked.help);
+    else if (wantsHelp || argv.length === 0) printOverview(commands, terminal.out);
+    else
+      line(
+        terminal.err,
+        `coreledger: unknown command "${argv.join(' ')}". \`coreledger help\` lists the commands.`,
+      );
+    return asked !== undefined || wantsHelp ? 0 : 2;
+  }
+  if (wantsHelp) {
+    line(terminal.out, command.help);
+    return 0;
+  }
+  try {
+    return await command.run(argv.slice(command.name.split(' ').length), terminal);
+  } catch (error) {
+    return report(error, command, terminal);
+  }
+}
+
+function startsWith(argv: readonly string[], words: readonly string[]): boolean {
+  return words.every((word, index) => argv[index] === word);
+}
+
+function report(error: unknown, command: Command, { err }: Terminal): number {
+  if (error instanceof UsageError) {
+    line(err, `coreledger ${command.name}: ${error.message}`);
+    line(err, `\`coreledger ${command.name} --help\` shows how it is used.`);
+    return 2;
+  }
+  if (!(error instanceof AppError)) throw error;
+  line(err, `coreledger ${command.name}: ${error.message}`);
+  for (const fault of error.errors) line(err, `  ${fault.path}: ${fault.message}`);
+  return error.code === 'invalid-config' || error.code === 'bad-request' ? 2 : 1;
+}
+
+function printOverview(commands: readonly Command[], out: Terminal['out']): void {
+  line(out, 'coreledger: counts on-premises licences and reconciles them with AWS\n');
+  line(out, 'Usage: coreledger COMMAND [OPTIONS]\n');
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  for (const { name, summary } of commands) line(out, `  ${name.padEnd(width)}  ${summary}`);
+  line(out, '\n`coreledger COMMAND --help` shows the options of one.');
+}

@@ -1,0 +1,72 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+import { buildApp } from './http/app.ts';
+import type { Services } from './http/services.ts';
+import type { Clock } from './ports/clock.ts';
+import type { IdentityCheck } from './ports/identity-check.ts';
+import type { Random } from './ports/random.ts';
+import type { Stores } from './ports/stores.ts';
+import { createEnrollAgent } from './services/enroll-agent.ts';
+import { createIngestReport } from './services/ingest-report.ts';
+import { createManageAgents } from './services/manage-agents.ts';
+import { createManageApiKeys } from './services/manage-api-keys.ts';
+import { createManageTokens } from './services/manage-tokens.ts';
+import { createReadAudit } from './services/read-audit.ts';
+import { createReadEvidence } from './services/read-evidence.ts';
+import { nodeSignatures } from './signatures.ts';
+import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
+import { loadTls } from './tls/load-tls.ts';
+import { VERSION } from './version.ts';
+
+export interface Collector {
+  readonly services: Services;
+  readonly stores: Stores;
+  readonly logger: Logger;
+  /** Starts serving; resolves with the address it listens on. */
+  listen(): Promise<string>;
+  /** Finishes what was begun, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** Joins adapters to services: the one place that knows both. */
+export async function composeCollector(
+  config: Config,
+  logger: Logger = pino({ level: config.logLevel }),
+): Promise<Collector> {
+  const clock: Clock = { now: () => Date.now() };
+  const random: Random = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('base64url') };
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const tls = await loadTls(config, clock.now());
+  const stores = openSqliteStores(config.dataDir);
+  const signatures = nodeSignatures();
+  const { agents, reports, tokens, apiKeys, audit } = stores;
+  const identity: IdentityCheck = { judge: async () => ({ kind: 'new' }) };
+  const base = { audit, signatures, clock, random };
+  const services: Services = {
+    ingest: createIngestReport({ agents, reports, signatures, clock }),
+    enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
+    agents: createManageAgents({ agents, audit, clock }),
+    tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
+    apiKeys: createManageApiKeys({ ...base, apiKeys }),
+    audit: createReadAudit({ audit }),
+    evidence: createReadEvidence({ reports }),
+    ready: () => stores.probe(),
+  };
+  let app: FastifyInstance | undefined;
+  return {
+    services,
+    stores,
+    logger,
+    async listen() {
+      app = await buildApp({ services, version: VERSION, logger, tls });
+      return app.listen({ host: config.listen.host, port: config.listen.port });
+    },
+    async close() {
+      await app?.close();
+      await stores.close();
+    },
+  };
+}

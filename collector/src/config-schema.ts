@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox';
+
+const FilePath = Type.String({ minLength: 1, maxLength: 4096 });
+
+/** The configuration file, as an operator writes it (YAML). Unknown keys are faults. */
+export const ConfigFile = Type.Object(
+  {
+    /** Where everything durable lives: database, CA, certificates. */
+    dataDir: FilePath,
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ minLength: 1 })),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Addresses that agents and people use; the first is put into join tokens. Names go into the server certificate. */
+    urls: Type.Optional(
+      Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), { minItems: 1, maxItems: 8 }),
+    ),
+    /** `auto`: own CA made on first start. `off`: plain HTTP, on loopback only. Or files in PEM. */
+    tls: Type.Optional(
+      Type.Union([
+        Type.Literal('auto'),
+        Type.Literal('off'),
+        Type.Object({ certificate: FilePath, key: FilePath, ca: FilePath }, { additionalProperties: false }),
+      ]),
+    ),
+    logLevel: Type.Optional(
+      Type.Union(
+        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+      ),
+    ),
+    /** A host that has not been heard of for this long is stale; it keeps counting. */
+    staleAfterHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+    /** What you own: entitlements and bindings (YAML). */
+    licenses: Type.Optional(FilePath),
+    /** Folder whose files extend or override the catalog. */
+    catalog: Type.Optional(FilePath),
+  },
+  { additionalProperties: false },
+);
+export type ConfigFile = Static<typeof ConfigFile>;

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Compile } from 'typebox/compile';
+import { LineCounter, parseDocument } from 'yaml';
+import { ConfigFile } from './config-schema.ts';
+import { AppError, type FieldError } from './errors.ts';
+
+/** The collector's configuration, checked and frozen; paths are absolute. */
+export interface Config {
+  readonly dataDir: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly urls: readonly string[];
+  readonly tls: 'auto' | 'off' | { readonly certificate: string; readonly key: string; readonly ca: string };
+  readonly logLevel: string;
+  readonly staleAfterMs: number;
+  readonly licensesFile: string | null;
+  readonly catalogFolder: string | null;
+}
+
+const HOUR_MS = 3_600_000;
+const configFile = Compile(ConfigFile);
+
+/** Reads and parses a configuration file. Throws AppError `invalid-config` with every fault and its path. */
+export function readConfig(file: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new AppError(
+      'invalid-config',
+      `cannot read the configuration ${file}: ${(error as Error).message}`,
+    );
+  }
+  return parseConfig(text, file);
+}
+
+export function parseConfig(text: string, file: string): Config {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, uniqueKeys: true });
+  const syntax = document.errors.map((error) => ({
+    path: `line ${lineCounter.linePos(error.pos[0]).line}`,
+    message: error.message.split('\n')[0] ?? error.code,
+  }));
+  if (syntax.length > 0) throw invalid(file, syntax);
+  const raw: unknown = document.toJS() ?? {};
+  if (!configFile.Check(raw)) throw invalid(file, schemaFaults(raw));
+  const config = toConfig(raw, dirname(resolve(file)));
+  const faults = crossFaults(config);
+  if (faults.length > 0) throw invalid(file, faults);
+  return Object.freeze(config);
+}
+
+function toConfig(raw: ConfigFile, folder: string): Config {
+  const host = raw.listen?.host ?? '127.0.0.1';
+  const port = raw.listen?.port ?? 8443;
+  const tls = raw.tls ?? 'auto';
+  const scheme = tls === 'off' ? 'http' : 'https';
+  return {
+    dataDir: resolve(folder, raw.dataDir),
+    listen: { host, port },
+    urls: raw.urls ?? [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`],
+    tls:
+      typeof tls === 'string'
+        ? tls
+        : {
+            certificate: resolve(folder, tls.certificate),
+            key: resolve(folder, tls.key),
+            ca: resolve(folder, tls.ca),
+          },
+    logLevel: raw.logLevel ?? 'info',
+    staleAfterMs: (raw.staleAfterHours ?? 72) * HOUR_MS,
+    licensesFile: raw.licenses === undefined ? null : resolve(folder, raw.licenses),
+    catalogFolder: raw.catalog === undefined ? null : resolve(folder, raw.catalog),
+  };
+}
+
+function crossFaults(config: Config): FieldError[] {
+  const faults: FieldError[] = [];
+  if (config.tls === 'off' && !isLoopback(config.listen.host)) {
+    faults.push({
+      path: 'tls',
+      message: `"off" is for a proxy on this machine only: listen.host must be a loopback address, not ${config.listen.host}`,
+    });
+  }
+  if (config.listen.host === '0.0.0.0' && config.urls[0]?.includes('0.0.0.0')) {
+    faults.push({
+      path: 'urls',
+      message: 'say by which address agents reach this collector, e.g. https://ledger.example.org:8443',
+    });
+  }
+  return faults;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+function schemaFaults(raw: unknown): FieldError[] {
+  const faults = new Map<string, string>();
+  for (const error of configFile.Errors(raw)) {
+    const path = error.instancePath.slice(1).replaceAll('/', '.') || '(file)';
+    const unknown = 'additionalProperties' in error.params ? error.params.additionalProperties : undefined;
+    if (Array.isArray(unknown)) {
+      for (const key of unknown)
+        faults.set(path === '(file)' ? String(key) : `${path}.${key}`, 'is not a known setting');
+    } else if (!faults.has(path)) faults.set(path, error.message);
+  }
+  return [...faults].map(([path, message]) => ({ path, message }));
+}
+
+function invalid(file: string, errors: readonly FieldError[]): AppError {
+  return new AppError(
+    'invalid-config',
+    `the configuration ${file} has ${errors.length} fault${errors.length > 1 ? 's' : ''}`,
+    { errors },
+  );
+}

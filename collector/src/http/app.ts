@@ -1,0 +1,59 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import underPressure from '@fastify/under-pressure';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { registerAuthentication } from './plugins/authentication.ts';
+import { registerMetrics } from './plugins/metrics.ts';
+import { registerOpenapi } from './plugins/openapi.ts';
+import { registerProblems } from './plugins/problems.ts';
+import { agentMessageRoutes } from './routes/agent-messages.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import type { Services } from './services.ts';
+
+export interface AppOptions {
+  readonly services: Services;
+  readonly version: string;
+  readonly logger: FastifyBaseLogger | false;
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+}
+
+/** The HTTP application, not yet listening: tests drive it by `inject`. */
+export async function buildApp({ services, version, logger, tls }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(logger === false ? { logger: false } : { loggerInstance: logger }),
+    ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } }),
+    bodyLimit: 1024 * 1024,
+    connectionTimeout: 30_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
+  } as Parameters<typeof fastify>[0]).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  app.server.maxHeadersCount = 100;
+  app.server.headersTimeout = 20_000;
+
+  registerProblems(app);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(rateLimit, { global: false });
+  await app.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 10 });
+  await registerOpenapi(app, version);
+  registerMetrics(app);
+
+  const requireRole = registerAuthentication(app, services.apiKeys);
+  await app.register(async (scope) => agentMessageRoutes(scope, services));
+  await app.register(healthRoutes(services));
+  await app.register(agentRoutes(services, requireRole));
+  await app.register(tokenRoutes(services, requireRole));
+  await app.register(keyRoutes(services, requireRole));
+  await app.register(auditRoutes(services, requireRole));
+  await app.register(evidenceRoutes(services, requireRole));
+  await app.ready();
+  return app;
+}

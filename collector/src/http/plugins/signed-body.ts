@@ -1,0 +1,41 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { MAX_REPORT_BYTES, SIGNATURE_HEADER } from '@coreledger/shared/wire.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../../errors.ts';
+
+const gunzipAsync = promisify(gunzip);
+
+/** Makes JSON bodies of this scope arrive as the exact bytes that were signed, decompressed under a bound. */
+export function registerSignedBody(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding === 'identity') return body;
+      if (encoding !== 'gzip')
+        throw new AppError('bad-request', `content-encoding ${encoding} is not supported: use gzip`);
+      try {
+        return await gunzipAsync(body, { maxOutputLength: MAX_REPORT_BYTES });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+          throw new AppError('too-large', `the body unpacks to more than ${MAX_REPORT_BYTES} bytes`);
+        }
+        throw new AppError('bad-request', 'the body is not valid gzip');
+      }
+    },
+  );
+}
+
+export function signatureOf(request: FastifyRequest): string {
+  const signature = request.headers[SIGNATURE_HEADER];
+  if (typeof signature === 'string') return signature;
+  throw new AppError('unauthenticated', `the ${SIGNATURE_HEADER} header is missing: reports are signed`);
+}
+
+export function bytesOf(request: FastifyRequest): Uint8Array {
+  if (Buffer.isBuffer(request.body) && request.body.length > 0) return request.body;
+  throw new AppError('bad-request', 'the body is empty');
+}

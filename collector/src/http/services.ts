@@ -1,0 +1,20 @@
+import type { EnrollAgent } from '../services/enroll-agent.ts';
+import type { IngestReport } from '../services/ingest-report.ts';
+import type { ManageAgents } from '../services/manage-agents.ts';
+import type { ManageApiKeys } from '../services/manage-api-keys.ts';
+import type { ManageTokens } from '../services/manage-tokens.ts';
+import type { ReadAudit } from '../services/read-audit.ts';
+import type { ReadEvidence } from '../services/read-evidence.ts';
+
+/** What the routes call. `composition.ts` makes it. */
+export interface Services {
+  readonly ingest: IngestReport;
+  readonly enrollment: EnrollAgent;
+  readonly agents: ManageAgents;
+  readonly tokens: ManageTokens;
+  readonly apiKeys: ManageApiKeys;
+  readonly audit: ReadAudit;
+  readonly evidence: ReadEvidence;
+  /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
+  readonly ready: () => Promise<void>;
+}

@@ -1,0 +1,71 @@
+import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
+import type { SectionName, Sections } from '@coreledger/shared/host-report.ts';
+import type { SoftwareItem } from '@coreledger/shared/software.ts';
+
+/** A section as last known: the content, and since when. `contentNo` names the content, so that what is computed from it can be kept. */
+export interface KnownSection<Name extends SectionName = SectionName> {
+  readonly contentNo: number;
+  readonly value: Extract<Sections[Name], { status: 'present' }>['value'];
+  readonly complete: boolean;
+  readonly conflicts: readonly string[];
+  readonly validFrom: number;
+}
+
+/** The last outcome of a section where it is not the value above: it could not be read since. */
+export interface SectionTrouble {
+  readonly status: 'unavailable' | 'failed';
+  readonly detail: string;
+  readonly since: number;
+}
+
+export type SmallSectionName = Exclude<SectionName, 'software'>;
+
+/** One host as known at an instant. Times are epoch milliseconds. */
+export interface FleetHost {
+  readonly hostId: string;
+  readonly name: string;
+  readonly identity: HostIdentity;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly agentIds: readonly string[];
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly retiredAt: number | null;
+  readonly sections: { readonly [Name in SmallSectionName]?: KnownSection<Name> };
+  /** Software as a set of title numbers; undefined where no report ever listed it. */
+  readonly software:
+    | { readonly setNo: number; readonly complete: boolean; readonly validFrom: number }
+    | undefined;
+  readonly trouble: { readonly [Name in SectionName]?: SectionTrouble };
+}
+
+/** `at`: the instant asked about. `knownAt`: only what had been received by then counts (default: everything). */
+export interface Asked {
+  readonly at: number;
+  readonly knownAt?: number | undefined;
+}
+
+export interface Title {
+  readonly titleNo: number;
+  readonly item: SoftwareItem;
+}
+
+export interface FleetStore {
+  /** Every host first seen by `at` and not retired by then, by name and id. */
+  hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
+  hostAt(hostId: string, asked: Asked): Promise<FleetHost | undefined>;
+  /** The dictionary, from `after` on, by number: it only grows. */
+  titles(after?: number): Promise<readonly Title[]>;
+  /** Title numbers of a set, ascending. */
+  titlesOfSet(setNo: number): Promise<Uint32Array>;
+  /** For each of the sets, those of its titles that are among `wanted`. */
+  titlesOfSets(
+    setNos: readonly number[],
+    wanted: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, readonly number[]>>;
+  /** Hosts that have one of these titles now, by host id. */
+  hostsWithTitles(
+    titleNos: readonly number[],
+    limit: number,
+  ): Promise<readonly { readonly hostId: string; readonly name: string; readonly titleNo: number }[]>;
+  findTitles(text: string, limit: number): Promise<readonly Title[]>;
+}

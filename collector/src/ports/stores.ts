@@ -1,0 +1,19 @@
+import type { AgentStore } from './agent-store.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { FleetStore } from './fleet-store.ts';
+import type { ReportStore } from './report-store.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** The stores of one collector. A second implementation passes the same contract suite. */
+export interface Stores {
+  readonly agents: AgentStore;
+  readonly reports: ReportStore;
+  readonly fleet: FleetStore;
+  readonly tokens: TokenStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly audit: AuditLog;
+  /** Throws AppError `storage-unavailable` where a durable write would fail now. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+}

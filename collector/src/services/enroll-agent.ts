@@ -1,0 +1,88 @@
+import { EnrollmentRequest, type EnrollmentResponse } from '@coreledger/shared/enrollment.ts';
+import { Compile } from 'typebox/compile';
+import { AppError } from '../errors.ts';
+import type { AgentStore } from '../ports/agent-store.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdentityCheck } from '../ports/identity-check.ts';
+import type { Random } from '../ports/random.ts';
+import type { Signatures } from '../ports/signatures.ts';
+import type { TokenStore } from '../ports/token-store.ts';
+import { checkToken } from './check-token.ts';
+import { parseSignedBody } from './parse-signed-body.ts';
+
+const enrollmentRequest = Compile(EnrollmentRequest);
+
+export interface EnrollAgent {
+  /** `created` is false where this very key was enrolled before. Throws AppError `unauthenticated`, `forbidden`, `bad-signature`, `invalid-report`. */
+  enroll(call: {
+    bytes: Uint8Array;
+    signature: string;
+    secret: string;
+    address: string;
+  }): Promise<EnrollmentResponse & { created: boolean }>;
+}
+
+export function createEnrollAgent(parts: {
+  agents: AgentStore;
+  tokens: TokenStore;
+  audit: AuditLog;
+  identity: IdentityCheck;
+  signatures: Signatures;
+  clock: Clock;
+  random: Random;
+}): EnrollAgent {
+  const { agents, tokens, audit, identity, signatures, clock, random } = parts;
+  return {
+    async enroll({ bytes, signature, secret, address }) {
+      const at = clock.now();
+      const token = await tokens.bySecretHash(signatures.sha256(secret));
+      if (token === undefined)
+        throw new AppError('unauthenticated', 'the join token is not known to this collector');
+      const request = parseSignedBody<EnrollmentRequest>(bytes, enrollmentRequest, null);
+      const kid = signatures.thumbprint(request.publicKey);
+      if (signatures.keyIdOf(signature) !== kid)
+        throw new AppError('bad-signature', 'sign with the key that is enrolled');
+      await signatures.verify(signature, bytes, request.publicKey.x);
+      const known = await agents.byKid(kid);
+      if (known !== undefined) return { ...responseOf(known), created: false };
+      checkToken(token, { at, address, hostName: request.identity.hostName });
+
+      const verdict = await identity.judge(request.identity);
+      const agentId = random.uuid();
+      const status = verdict.kind === 'takeover' ? 'pending' : 'active';
+      const hostId = verdict.kind === 'takeover' ? verdict.hostId : random.uuid();
+      await agents.enroll({
+        agentId,
+        hostId,
+        kid,
+        publicKey: request.publicKey.x,
+        status,
+        identity: request.identity,
+        version: request.agentVersion,
+        at,
+        tokenId: token.tokenId,
+      });
+      await audit.add({
+        at,
+        actor: `agent:${agentId}`,
+        action: status === 'pending' ? 'agent.enroll-pending' : 'agent.enroll',
+        subject: `host:${hostId}`,
+        reason:
+          verdict.kind === 'takeover' ? `matches a known host by ${verdict.matched.join(' and ')}` : null,
+        detail: { hostName: request.identity.hostName, kid, tokenId: token.tokenId, address },
+      });
+      return { agentId, hostId, status, created: true };
+    },
+  };
+}
+
+function responseOf(agent: { agentId: string; hostId: string; status: string }): EnrollmentResponse {
+  if (agent.status === 'revoked')
+    throw new AppError('forbidden', 'this agent key was revoked: make a new key and enrol again');
+  return {
+    agentId: agent.agentId,
+    hostId: agent.hostId,
+    status: agent.status === 'pending' ? 'pending' : 'active',
+  };
+}

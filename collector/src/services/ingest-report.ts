@@ -1,0 +1,105 @@
+import { HOST_REPORT_SCHEMA, HostReport } from '@coreledger/shared/host-report.ts';
+import { UNCHANGED_NOTICE_SCHEMA, UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
+import { Compile } from 'typebox/compile';
+import { AppError } from '../errors.ts';
+import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Acceptance, ReportStore, SignedReport } from '../ports/report-store.ts';
+import type { Signatures } from '../ports/signatures.ts';
+import { parseSignedBody } from './parse-signed-body.ts';
+
+const hostReport = Compile(HostReport);
+const unchangedNotice = Compile(UnchangedNotice);
+
+export interface Receipt {
+  readonly reportId: string;
+  readonly digest: string;
+  readonly duplicate: boolean;
+}
+
+export interface IngestReport {
+  /** Verifies, validates and durably stores a signed report. Throws AppError; then nothing was stored. */
+  report(bytes: Uint8Array, signature: string): Promise<Receipt>;
+  notice(bytes: Uint8Array, signature: string): Promise<Receipt>;
+}
+
+export function createIngestReport(parts: {
+  agents: AgentStore;
+  reports: ReportStore;
+  signatures: Signatures;
+  clock: Clock;
+}): IngestReport {
+  const { agents, reports, signatures, clock } = parts;
+
+  async function signer(bytes: Uint8Array, signature: string): Promise<AgentRecord> {
+    const agent = await agents.byKid(signatures.keyIdOf(signature));
+    if (agent === undefined) {
+      throw new AppError(
+        'unauthenticated',
+        'no agent is enrolled with this key: run `coreledger-agent enroll`',
+      );
+    }
+    await signatures.verify(signature, bytes, agent.publicKey);
+    if (agent.status === 'revoked')
+      throw new AppError('forbidden', 'this agent key was revoked: enrol the host again');
+    if (agent.status === 'pending') {
+      throw new AppError('enrollment-pending', 'an operator has yet to approve this enrolment', {
+        retryAfterSeconds: 3600,
+      });
+    }
+    return agent;
+  }
+
+  return {
+    async report(bytes, signature) {
+      const agent = await signer(bytes, signature);
+      const report = parseSignedBody<HostReport>(bytes, hostReport, HOST_REPORT_SCHEMA);
+      if (report.agentId !== agent.agentId || report.sequence === null) {
+        throw new AppError(
+          'invalid-report',
+          'a delivered report carries the agentId of its signer and a sequence',
+        );
+      }
+      const digest = signatures.sha256(bytes);
+      const { agent: program, identity, sections } = report;
+      const contentDigest = signatures.sha256(JSON.stringify({ agent: program, identity, sections }));
+      const acceptance = await reports.addReport({
+        report: report as SignedReport['report'],
+        bytes,
+        digest,
+        contentDigest,
+        signature,
+        receivedAt: clock.now(),
+      });
+      return receipt(report.reportId, digest, acceptance);
+    },
+    async notice(bytes, signature) {
+      const agent = await signer(bytes, signature);
+      const notice = parseSignedBody<UnchangedNotice>(bytes, unchangedNotice, UNCHANGED_NOTICE_SCHEMA);
+      if (notice.agentId !== agent.agentId)
+        throw new AppError('invalid-report', 'the agentId is not the signer’s');
+      const digest = signatures.sha256(bytes);
+      const acceptance = await reports.addNotice({ notice, digest, signature, receivedAt: clock.now() });
+      return receipt(notice.reportId, digest, acceptance);
+    },
+  };
+}
+
+function receipt(reportId: string, digest: string, acceptance: Acceptance): Receipt {
+  switch (acceptance.outcome) {
+    case 'stored':
+      return { reportId, digest, duplicate: false };
+    case 'duplicate':
+      return { reportId, digest, duplicate: true };
+    case 'replayed':
+      throw new AppError(
+        'replayed',
+        `a message with this or a later sequence was already received (last: ${acceptance.lastSequence})`,
+      );
+    case 'content-unknown':
+      throw new AppError(
+        'content-unknown',
+        'the announced content is not the one stored last: send the full report',
+      );
+  }
+}

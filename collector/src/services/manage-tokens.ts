@@ -1,0 +1,85 @@
+import { JOIN_TOKEN_PREFIX, type JoinToken } from '@coreledger/shared/join-token.ts';
+import { AppError } from '../errors.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { Signatures } from '../ports/signatures.ts';
+import type { JoinTokenRecord, TokenStore } from '../ports/token-store.ts';
+
+export interface NewToken {
+  readonly maxUses: number;
+  readonly validMs: number;
+  readonly description: string | null;
+  readonly hostPattern: string | null;
+  readonly cidrs: readonly string[];
+  readonly actor: string;
+}
+
+export interface ManageTokens {
+  /** The token text is given here once and never again. */
+  create(token: NewToken): Promise<{ tokenId: string; token: string; expiresAt: number }>;
+  list(): Promise<readonly JoinTokenRecord[]>;
+  /** Throws AppError `not-found`. */
+  revoke(tokenId: string, actor: string): Promise<void>;
+}
+
+/** `reach`: where agents find this collector and the CA they pin. */
+export function createManageTokens(parts: {
+  tokens: TokenStore;
+  audit: AuditLog;
+  signatures: Signatures;
+  clock: Clock;
+  random: Random;
+  reach: { readonly urls: readonly string[]; readonly caPin: string | null };
+}): ManageTokens {
+  const { tokens, audit, signatures, clock, random, reach } = parts;
+  return {
+    async create({ maxUses, validMs, description, hostPattern, cidrs, actor }) {
+      const at = clock.now();
+      const secret = random.secret();
+      const record: JoinTokenRecord = {
+        tokenId: random.uuid(),
+        secretHash: signatures.sha256(secret),
+        description,
+        maxUses,
+        uses: 0,
+        createdAt: at,
+        expiresAt: at + validMs,
+        revokedAt: null,
+        hostPattern,
+        cidrs,
+      };
+      await tokens.add(record);
+      await audit.add({
+        at,
+        actor,
+        action: 'token.create',
+        subject: `token:${record.tokenId}`,
+        reason: description,
+        detail: { maxUses, expiresAt: record.expiresAt, hostPattern, cidrs: cidrs.join(' ') },
+      });
+      const content: JoinToken = { urls: [...reach.urls], ca: reach.caPin, secret };
+      const text = `${JOIN_TOKEN_PREFIX}${toBase64Url(JSON.stringify(content))}`;
+      return { tokenId: record.tokenId, token: text, expiresAt: record.expiresAt };
+    },
+    list: () => tokens.list(),
+    async revoke(tokenId, actor) {
+      const at = clock.now();
+      if (!(await tokens.revoke(tokenId, at)))
+        throw new AppError('not-found', `no usable join token ${tokenId}`);
+      await audit.add({
+        at,
+        actor,
+        action: 'token.revoke',
+        subject: `token:${tokenId}`,
+        reason: null,
+        detail: {},
+      });
+    },
+  };
+}
+
+function toBase64Url(text: string): string {
+  const binary = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}

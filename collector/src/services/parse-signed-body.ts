@@ -1,0 +1,61 @@
+import type { TSchema } from 'typebox';
+import type { Validator } from 'typebox/compile';
+import { AppError, type FieldError } from '../errors.ts';
+import { isCanonical } from './canonical-form.ts';
+
+const MAX_FAULTS = 20;
+
+/** Decodes, parses and validates a signed body. Throws AppError `invalid-report` or `unsupported-schema`; stores nothing. */
+export function parseSignedBody<Document>(
+  bytes: Uint8Array,
+  validator: Validator<Record<never, never>, TSchema>,
+  schemaName: string | null,
+): Document {
+  const text = decode(bytes);
+  const value = parse(text);
+  if (schemaName !== null) checkSchemaName(value, schemaName);
+  if (!validator.Check(value)) {
+    throw new AppError('invalid-report', 'the body does not follow its schema', {
+      errors: faults(validator, value),
+    });
+  }
+  if (!isCanonical(text, value)) {
+    throw new AppError(
+      'invalid-report',
+      'the body is not canonical JSON (RFC 8785): duplicate keys, key order or spacing',
+    );
+  }
+  return value as Document;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new AppError('invalid-report', 'the body is not valid UTF-8');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError('invalid-report', `the body is not JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+function checkSchemaName(value: unknown, schemaName: string): void {
+  const named = value !== null && typeof value === 'object' && 'schema' in value ? value.schema : undefined;
+  if (named === schemaName) return;
+  throw new AppError(
+    'unsupported-schema',
+    `this collector accepts ${schemaName}, not ${JSON.stringify(named)?.slice(0, 100)}`,
+  );
+}
+
+function faults(validator: Validator<Record<never, never>, TSchema>, value: unknown): FieldError[] {
+  return validator
+    .Errors(value)
+    .slice(0, MAX_FAULTS)
+    .map((error) => ({ path: error.instancePath || '/', message: error.message }));
+}

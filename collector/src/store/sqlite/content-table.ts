@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { SqliteDatabase } from './open-database.ts';
+
+const PLAIN = 0;
+const DEFLATED = 1;
+const WORTH_DEFLATING = 160;
+
+/** Section outcomes, each stored once however many hosts and reports share it. Bodies are JSON text as it was received. */
+export interface ContentTable {
+  /** The number of this text, added where it is new. Call within a transaction. */
+  intern(text: string): number;
+  read(contentNo: number): unknown;
+  readText(contentNo: number): string;
+}
+
+export function contentTable(database: SqliteDatabase): ContentTable {
+  const find = database.prepare<[Uint8Array], { content_no: number }>(
+    'SELECT content_no FROM content WHERE hash = ?',
+  );
+  const add = database.prepare('INSERT INTO content (hash, body) VALUES (?, ?)');
+  const read = database.prepare<[number], { body: Buffer }>('SELECT body FROM content WHERE content_no = ?');
+
+  function readText(contentNo: number): string {
+    const row = read.get(contentNo);
+    if (row === undefined) throw new Error(`content ${contentNo} is missing`);
+    return unpackText(row.body);
+  }
+
+  return {
+    intern(text) {
+      const hash = createHash('sha256').update(text).digest();
+      const known = find.get(hash);
+      if (known !== undefined) return known.content_no;
+      return Number(add.run(hash, packText(text)).lastInsertRowid);
+    },
+    read: (contentNo) => JSON.parse(readText(contentNo)),
+    readText,
+  };
+}
+
+export function packText(text: string): Uint8Array {
+  const plain = Buffer.from(text);
+  if (plain.length < WORTH_DEFLATING) return Buffer.concat([Uint8Array.of(PLAIN), plain]);
+  return Buffer.concat([Uint8Array.of(DEFLATED), deflateRawSync(plain)]);
+}
+
+export function unpackText(packed: Buffer): string {
+  const body = packed.subarray(1);
+  return packed[0] === DEFLATED ? inflateRawSync(body).toString() : body.toString();
+}

@@ -1,0 +1,69 @@
+import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
+import type { SectionName, Sections } from '@coreledger/shared/host-report.ts';
+import type { FleetHost, KnownSection, SectionTrouble } from '../../ports/fleet-store.ts';
+import type { ContentTable } from './content-table.ts';
+import type { StandingSection } from './sqlite-fleet-store.ts';
+
+type SectionPart = Pick<FleetHost, 'identity' | 'sections' | 'software' | 'trouble'>;
+
+const CACHE_LIMIT = 50_000;
+
+/** Turns the rows that stand for one host into its facts. Parsed contents are kept: they never change under their number. */
+export function fleetContents(
+  contents: ContentTable,
+): (standing: readonly StandingSection[]) => SectionPart | undefined {
+  const parsed = new Map<number, unknown>();
+
+  function content<Value>(contentNo: number): Value {
+    let value = parsed.get(contentNo);
+    if (value === undefined) {
+      value = contents.read(contentNo);
+      if (parsed.size >= CACHE_LIMIT) parsed.clear();
+      parsed.set(contentNo, value);
+    }
+    return value as Value;
+  }
+
+  return function partsOf(standing) {
+    let identity: HostIdentity | undefined;
+    const sections: Record<string, KnownSection> = {};
+    const trouble: Record<string, SectionTrouble> = {};
+    let software: FleetHost['software'];
+    for (const row of standing) {
+      if (row.section === 'agent') continue;
+      if (row.section === 'identity') {
+        identity = content<HostIdentity>(row.content_no);
+        continue;
+      }
+      const outcome = content<Sections[SectionName]>(row.content_no);
+      if (outcome.status !== 'present') trouble[row.section] = troubleOf(outcome, row.valid_from);
+      if (row.known_content_no === null) continue;
+      const known = content<Extract<Sections[SectionName], { status: 'present' }>>(row.known_content_no);
+      // What is known may be whole while the newest outcome is not: only a present, complete one vouches for absence.
+      const complete = outcome.status === 'present' && outcome.complete;
+      if (row.section === 'software') {
+        if (row.known_set_no !== null)
+          software = { setNo: row.known_set_no, complete, validFrom: row.valid_from };
+        continue;
+      }
+      sections[row.section] = {
+        contentNo: row.known_content_no,
+        value: known.value,
+        complete,
+        conflicts: known.conflicts.map((conflict) => conflict.field),
+        validFrom: row.valid_from,
+      } as KnownSection;
+    }
+    if (identity === undefined) return undefined;
+    return { identity, sections, software, trouble } as SectionPart;
+  };
+}
+
+function troubleOf(
+  outcome: Exclude<Sections[SectionName], { status: 'present' }>,
+  since: number,
+): SectionTrouble {
+  return outcome.status === 'failed'
+    ? { status: 'failed', detail: outcome.error, since }
+    : { status: 'unavailable', detail: outcome.reason, since };
+}

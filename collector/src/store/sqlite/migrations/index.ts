@@ -1,0 +1,11 @@
+import { core } from './001-core.ts';
+
+/** One step forward of the schema. A released migration is never edited. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** In order; the version is the schema's `user_version` once the step is done. Numbers may leave gaps, never repeat. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'core', sql: core }];

@@ -1,0 +1,70 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../../errors.ts';
+import { type Migration, migrations } from './migrations/index.ts';
+
+export type SqliteDatabase = Database.Database;
+
+/**
+ * Opens and migrates the database. Durability: WAL with `synchronous=FULL`, so a committed transaction survives power loss.
+ * Throws AppError `storage-unavailable` for a database that is newer than this program, damaged or not writable.
+ */
+export function openDatabase(file: string, steps: readonly Migration[] = migrations): SqliteDatabase {
+  const database = open(file);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('busy_timeout = 5000');
+    database.pragma('cache_size = -65536');
+    database.pragma('temp_store = MEMORY');
+    migrate(database, file, steps);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error instanceof AppError ? error : storageError(file, error);
+  }
+}
+
+/** A reader's own connection; sees the last committed state. */
+export function openReader(file: string): SqliteDatabase {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  database.pragma('busy_timeout = 5000');
+  database.pragma('cache_size = -65536');
+  return database;
+}
+
+export function schemaVersion(database: SqliteDatabase): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+function open(file: string): SqliteDatabase {
+  try {
+    return new Database(file);
+  } catch (error) {
+    throw storageError(file, error);
+  }
+}
+
+function migrate(database: SqliteDatabase, file: string, steps: readonly Migration[]): void {
+  const current = schemaVersion(database);
+  const newest = steps.at(-1)?.version ?? 0;
+  if (current > newest) {
+    throw new AppError(
+      'storage-unavailable',
+      `${file} has schema version ${current}, this program knows up to ${newest}: it was written by a newer release. Run that release, or restore a backup.`,
+    );
+  }
+  for (const step of steps.filter(({ version }) => version > current)) {
+    database
+      .transaction(() => {
+        database.exec(step.sql);
+        database.pragma(`user_version = ${step.version}`);
+      })
+      .immediate();
+  }
+}
+
+function storageError(file: string, cause: unknown): AppError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('storage-unavailable', `cannot use the database ${file}: ${detail}`, { cause });
+}

@@ -1,0 +1,115 @@
+import { AppError } from '../../errors.ts';
+import type { AgentRecord, AgentStore, NewAgent } from '../../ports/agent-store.ts';
+import type { SqliteDatabase } from './open-database.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+interface AgentRow {
+  readonly agent_no: number;
+  readonly agent_id: string;
+  readonly host_id: string;
+  readonly kid: string;
+  readonly public_key: string;
+  readonly status: AgentRecord['status'];
+  readonly host_name: string;
+  readonly version: string;
+  readonly enrolled_at: number;
+  readonly last_seen_at: number | null;
+  readonly last_sequence: number | null;
+  readonly last_digest: string | null;
+  readonly last_content_digest: string | null;
+}
+
+const SELECT = `SELECT agent_no, agent_id, host.host_id, kid, public_key, status, host_name, version, enrolled_at,
+  agent.last_seen_at, last_sequence, last_digest, last_content_digest FROM agent JOIN host USING (host_no)`;
+
+export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): AgentStore {
+  const byKid = database.prepare<[string], AgentRow>(`${SELECT} WHERE kid = ?`);
+  const byId = database.prepare<[string], AgentRow>(`${SELECT} WHERE agent_id = ?`);
+  const page = database.prepare<[number, string | null, string | null, number], AgentRow>(
+    `${SELECT} WHERE agent_no > ? AND (? IS NULL OR status = ?) ORDER BY agent_no LIMIT ?`,
+  );
+  const hostNo = database.prepare<[string], { host_no: number }>(
+    'SELECT host_no FROM host WHERE host_id = ?',
+  );
+  const addHost = database.prepare(
+    'INSERT INTO host (host_id, name, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)',
+  );
+  const addAgent = database.prepare(
+    `INSERT INTO agent (agent_id, host_no, kid, public_key, status, host_name, version, token_id, enrolled_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const takeUse = database.prepare(
+    'UPDATE join_token SET uses = uses + 1 WHERE token_id = ? AND uses < max_uses',
+  );
+  const setStatus = database.prepare('UPDATE agent SET status = ? WHERE agent_id = ?');
+  const keepKey = database.prepare(
+    'INSERT OR IGNORE INTO agent_key_history (agent_no, kid, public_key, until) SELECT agent_no, kid, public_key, ? FROM agent WHERE agent_id = ?',
+  );
+  const setKey = database.prepare('UPDATE agent SET kid = ?, public_key = ? WHERE agent_id = ?');
+
+  function enroll(agent: NewAgent): void {
+    if (takeUse.run(agent.tokenId).changes === 0) {
+      throw new AppError(
+        'forbidden',
+        'the join token has no use left: create one with `coreledger token create`',
+      );
+    }
+    const known = hostNo.get(agent.hostId)?.host_no;
+    const number =
+      known ?? Number(addHost.run(agent.hostId, agent.identity.hostName, agent.at, agent.at).lastInsertRowid);
+    addAgent.run(
+      agent.agentId,
+      number,
+      agent.kid,
+      agent.publicKey,
+      agent.status,
+      agent.identity.hostName,
+      agent.version,
+      agent.tokenId,
+      agent.at,
+    );
+  }
+
+  return {
+    byKid: async (kid) => toAgent(byKid.get(kid)),
+    byId: async (agentId) => toAgent(byId.get(agentId)),
+    async list({ limit, after, status }) {
+      const rows = page.all(
+        after === undefined ? 0 : Number(after),
+        status ?? null,
+        status ?? null,
+        limit + 1,
+      );
+      const items = rows.slice(0, limit);
+      return {
+        items: items.map((row) => toAgent(row) as AgentRecord),
+        next: rows.length > limit ? String(items.at(-1)?.agent_no) : null,
+      };
+    },
+    enroll: (agent) => queue.write(() => enroll(agent)),
+    setStatus: (agentId, status) => queue.write(() => setStatus.run(status, agentId).changes > 0),
+    rotateKey: (agentId, { kid, publicKey, at }) =>
+      queue.write(() => {
+        keepKey.run(at, agentId);
+        return setKey.run(kid, publicKey, agentId).changes > 0;
+      }),
+  };
+}
+
+function toAgent(row: AgentRow | undefined): AgentRecord | undefined {
+  if (row === undefined) return undefined;
+  return {
+    agentId: row.agent_id,
+    hostId: row.host_id,
+    kid: row.kid,
+    publicKey: row.public_key,
+    status: row.status,
+    hostName: row.host_name,
+    version: row.version,
+    enrolledAt: row.enrolled_at,
+    lastSeenAt: row.last_seen_at,
+    lastSequence: row.last_sequence,
+    lastDigest: row.last_digest,
+    lastContentDigest: row.last_content_digest,
+  };
+}

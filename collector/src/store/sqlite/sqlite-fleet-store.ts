@@ -1,0 +1,143 @@
+import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import type { ContentTable } from './content-table.ts';
+import { fleetContents } from './fleet-contents.ts';
+import type { SqliteDatabase } from './open-database.ts';
+import type { TitleTable } from './title-table.ts';
+
+interface HostRow {
+  readonly host_no: number;
+  readonly host_id: string;
+  readonly name: string;
+  readonly first_seen_at: number;
+  readonly last_seen_at: number;
+  readonly retired_at: number | null;
+}
+
+export interface StandingSection {
+  readonly host_no: number;
+  readonly section: string;
+  readonly valid_from: number;
+  readonly content_no: number;
+  readonly known_content_no: number | null;
+  readonly known_set_no: number | null;
+}
+
+const HOSTS = 'SELECT host_no, host_id, name, first_seen_at, last_seen_at, retired_at FROM host';
+/** SQLite gives the bare columns of the row that holds the maximum. */
+const SECTIONS = `SELECT host_no, section, valid_from, content_no, known_content_no, known_set_no, max(report_no)
+  FROM host_section WHERE valid_from <= ? AND recorded_at <= ?`;
+
+/** The read model of the fleet: what is known of every host at an instant, put together from the append-only history. */
+export function sqliteFleetStore(
+  database: SqliteDatabase,
+  contents: ContentTable,
+  titles: TitleTable,
+): FleetStore {
+  const allHosts = database.prepare<[number, number], HostRow>(
+    `${HOSTS} WHERE first_seen_at <= ? AND (retired_at IS NULL OR retired_at > ?) ORDER BY name, host_id`,
+  );
+  const oneHost = database.prepare<[string], HostRow>(`${HOSTS} WHERE host_id = ?`);
+  const allSections = database.prepare<[number, number], StandingSection>(
+    `${SECTIONS} GROUP BY host_no, section`,
+  );
+  const hostSections = database.prepare<[number, number, number], StandingSection>(
+    `${SECTIONS} AND host_no = ? GROUP BY host_no, section`,
+  );
+  const allTags = database.prepare<[], { host_no: number; key: string; value: string }>(
+    'SELECT host_no, key, value FROM host_tag',
+  );
+  const allAgents = database.prepare<[], { host_no: number; agent_id: string }>(
+    "SELECT host_no, agent_id FROM agent WHERE status <> 'pending' ORDER BY agent_no",
+  );
+  const seenBy = database.prepare<[number, number, number], { seen: number | null }>(
+    'SELECT max(received_at) AS seen FROM report WHERE host_no = ? AND received_at <= ? AND received_at <= ?',
+  );
+  const currentSets = database.prepare<[], { host_no: number; known_set_no: number | null }>(
+    `SELECT host_no, known_set_no, max(report_no) FROM host_section WHERE section = 'software' GROUP BY host_no`,
+  );
+  const hostByNo = database.prepare<[number], HostRow>(`${HOSTS} WHERE host_no = ? AND retired_at IS NULL`);
+  const toHost = fleetContents(contents);
+
+  function assemble(
+    rows: readonly HostRow[],
+    sections: readonly StandingSection[],
+    asked: Asked,
+  ): FleetHost[] {
+    const byHost = Map.groupBy(sections, (section) => section.host_no);
+    const tags = Map.groupBy(allTags.all(), (tag) => tag.host_no);
+    const agents = Map.groupBy(allAgents.all(), (agent) => agent.host_no);
+    return rows.flatMap((row) => {
+      const standing = byHost.get(row.host_no);
+      if (standing === undefined) return [];
+      const host = toHost(standing);
+      if (host === undefined) return [];
+      return [
+        {
+          ...host,
+          hostId: row.host_id,
+          name: row.name,
+          tags: Object.fromEntries((tags.get(row.host_no) ?? []).map(({ key, value }) => [key, value])),
+          agentIds: (agents.get(row.host_no) ?? []).map((agent) => agent.agent_id),
+          firstSeenAt: row.first_seen_at,
+          lastSeenAt: lastSeen(row, asked),
+          retiredAt: row.retired_at,
+        },
+      ];
+    });
+  }
+
+  /** Announcements of "unchanged" leave one timestamp, the newest: for a past instant the last stored report counts. */
+  function lastSeen(row: HostRow, { at, knownAt = at }: Asked): number {
+    if (row.last_seen_at <= at && row.last_seen_at <= knownAt) return row.last_seen_at;
+    return seenBy.get(row.host_no, at, knownAt)?.seen ?? row.first_seen_at;
+  }
+
+  return {
+    async hostsAt(asked) {
+      const { at, knownAt = Number.MAX_SAFE_INTEGER } = asked;
+      return assemble(allHosts.all(at, at), allSections.all(at, knownAt), asked);
+    },
+    async hostAt(hostId, asked) {
+      const { at, knownAt = Number.MAX_SAFE_INTEGER } = asked;
+      const row = oneHost.get(hostId);
+      if (row === undefined || row.first_seen_at > at) return undefined;
+      return assemble([row], hostSections.all(at, knownAt, row.host_no), asked)[0];
+    },
+    titles: async (after = 0) => titles.titlesAfter(after),
+    titlesOfSet: async (setNo) => titles.setOf(setNo),
+    async titlesOfSets(setNos, wanted) {
+      const found = new Map<number, readonly number[]>();
+      for (const setNo of new Set(setNos)) {
+        const some: number[] = [];
+        titles.eachOfSet(setNo, (titleNo) => {
+          if (wanted.has(titleNo)) some.push(titleNo);
+        });
+        found.set(setNo, some);
+      }
+      return found;
+    },
+    async hostsWithTitles(titleNos, limit) {
+      const wanted = new Set(titleNos);
+      const bySet = new Map<number, number[]>();
+      const found: { hostId: string; name: string; titleNo: number }[] = [];
+      for (const { host_no, known_set_no } of currentSets.all()) {
+        if (known_set_no === null) continue;
+        let hits = bySet.get(known_set_no);
+        if (hits === undefined) {
+          hits = [];
+          const list = hits;
+          titles.eachOfSet(known_set_no, (titleNo) => {
+            if (wanted.has(titleNo)) list.push(titleNo);
+          });
+          bySet.set(known_set_no, hits);
+        }
+        const host = hits.length > 0 ? hostByNo.get(host_no) : undefined;
+        if (host === undefined) continue;
+        for (const titleNo of hits) found.push({ hostId: host.host_id, name: host.name, titleNo });
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
+    },
+    findTitles: async (text, limit) => titles.find(text, limit),
+  };
+}

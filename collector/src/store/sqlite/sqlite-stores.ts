@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Stores } from '../../ports/stores.ts';
+import { contentTable } from './content-table.ts';
+import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import { sqliteAgentStore } from './sqlite-agent-store.ts';
+import { sqliteApiKeyStore } from './sqlite-api-key-store.ts';
+import { sqliteAuditLog } from './sqlite-audit-log.ts';
+import { sqliteFleetStore } from './sqlite-fleet-store.ts';
+import { sqliteReportStore } from './sqlite-report-store.ts';
+import { sqliteTokenStore } from './sqlite-token-store.ts';
+import { titleTable } from './title-table.ts';
+import { createWriteQueue, type WriteQueue } from './write-queue.ts';
+
+export const DATABASE_NAME = 'coreledger.sqlite';
+
+/** Opens (and on first use makes) the stores in a data folder. */
+export function openSqliteStores(
+  folder: string,
+): Stores & { readonly database: SqliteDatabase; readonly queue: WriteQueue } {
+  const database = openDatabase(join(folder, DATABASE_NAME));
+  const contents = contentTable(database);
+  const titles = titleTable(database);
+  const queue = createWriteQueue(database, { onRollback: titles.forget });
+  return {
+    database,
+    queue,
+    agents: sqliteAgentStore(database, queue),
+    reports: sqliteReportStore(database, queue, contents, titles),
+    fleet: sqliteFleetStore(database, contents, titles),
+    tokens: sqliteTokenStore(database, queue),
+    apiKeys: sqliteApiKeyStore(database, queue),
+    audit: sqliteAuditLog(database, queue),
+    async probe() {
+      await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());
+    },
+    async close() {
+      queue.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { AppError } from '../../errors.ts';
+import type { SqliteDatabase } from './open-database.ts';
+
+interface Waiting {
+  readonly run: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface WriteQueue {
+  /** Runs in the next batch; resolves once the batch is committed, that is, on disk. */
+  write<Result>(run: () => Result): Promise<Result>;
+  /** Commits what waits and refuses more. */
+  close(): void;
+}
+
+const MAX_WAITING = 2_000;
+
+/**
+ * Group commit: what arrives while a batch is pending shares one transaction and one fsync. Each write runs in its own
+ * savepoint, so that one that fails takes none of the others with it.
+ */
+export function createWriteQueue(
+  database: SqliteDatabase,
+  { maxBatch = 256, onRollback }: { maxBatch?: number; onRollback?: () => void } = {},
+): WriteQueue {
+  const waiting: Waiting[] = [];
+  let scheduled = false;
+  let closed = false;
+  const savepoint = database.transaction((run: () => unknown) => run());
+  const batchTransaction = database.transaction((batch: readonly Waiting[]) =>
+    batch.map(({ run }) => {
+      try {
+        return { value: savepoint(run) };
+      } catch (error) {
+        onRollback?.();
+        if (!database.inTransaction) throw error;
+        return { error };
+      }
+    }),
+  );
+
+  function flush(): void {
+    scheduled = false;
+    const batch = waiting.splice(0, maxBatch);
+    if (batch.length === 0) return;
+    try {
+      const results = batchTransaction.immediate(batch);
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result !== undefined && 'error' in result) reject(asStorageError(result.error));
+        else resolve(result?.value);
+      });
+    } catch (error) {
+      onRollback?.();
+      for (const { reject } of batch) reject(asStorageError(error));
+    }
+    if (waiting.length > 0) schedule();
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  return {
+    write<Result>(run: () => Result): Promise<Result> {
+      if (closed)
+        return Promise.reject(new AppError('storage-unavailable', 'the collector is shutting down'));
+      if (waiting.length >= MAX_WAITING) {
+        return Promise.reject(
+          new AppError('overloaded', 'too many reports wait to be written', { retryAfterSeconds: 5 }),
+        );
+      }
+      return new Promise<Result>((resolve, reject) => {
+        waiting.push({ run, resolve: resolve as (value: unknown) => void, reject });
+        schedule();
+      });
+    },
+    close() {
+      closed = true;
+      while (waiting.length > 0) flush();
+    },
+  };
+}
+
+function asStorageError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('SQLITE_'))
+    return error;
+  if (String(error.code).startsWith('SQLITE_CONSTRAINT')) return error;
+  return new AppError('storage-unavailable', `the report could not be stored: ${error.message}`, {
+    cause: error,
+    retryAfterSeconds: 30,
+  });
+}

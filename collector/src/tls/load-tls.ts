@@ -1,0 +1,53 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { ensureOwnCertificates, type TlsFiles } from './own-ca.ts';
+
+export interface Tls {
+  readonly certificate: string;
+  readonly key: string;
+  /** PEM of the CA that agents pin. */
+  readonly ca: string;
+  /** SHA-256 (hex) of the CA's SubjectPublicKeyInfo. */
+  readonly caPin: string;
+  readonly files: TlsFiles;
+}
+
+/** The server's TLS material, made where the configuration leaves it to us; null for plain HTTP on loopback. */
+export async function loadTls(config: Config, now: number): Promise<Tls | null> {
+  if (config.tls === 'off') return null;
+  const files =
+    config.tls === 'auto'
+      ? await ensureOwnCertificates(join(config.dataDir, 'tls'), serverNames(config), now)
+      : config.tls;
+  const [certificate, key, ca] = [readPem(files.certificate), readPem(files.key), readPem(files.ca)];
+  return { certificate: withCa(certificate, ca), key, ca, caPin: pinOf(ca), files };
+}
+
+/** The names agents may use: those of the configured URLs, this host's, and loopback. */
+export function serverNames(config: Config): string[] {
+  const fromUrls = config.urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ''));
+  return [...new Set([...fromUrls, hostname(), 'localhost', '127.0.0.1', '::1'])];
+}
+
+function pinOf(ca: string): string {
+  const spki = new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('hex');
+}
+
+/** Agents find the pinned CA in the chain, so it is sent along. */
+function withCa(chain: string, ca: string): string {
+  const sent = chain.replace(/\s/g, '');
+  return sent.includes(ca.trim().replace(/\s/g, '')) ? chain : `${chain.trim()}\n${ca}`;
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new AppError('invalid-config', `cannot read ${file}: ${(error as Error).message}`);
+  }
+}
