@@ -39,6 +39,8 @@ export interface HostFacts {
   readonly operatingSystem: {
     readonly family: string;
     readonly id: string | null;
+    /** The name as Systems Manager shows it (`PlatformName`), else as the agent read it. */
+    readonly name: string | null;
     readonly versionId: string | null;
     readonly edition: string | null;
   };
@@ -46,6 +48,8 @@ export interface HostFacts {
   /** Operator tags and AWS tags, operator's winning. */
   readonly tags: Readonly<Record<string, string>>;
   readonly managedInstanceIds: readonly string[];
+  /** AWS accounts in which Systems Manager knows this host. */
+  readonly awsAccounts: readonly string[];
   /** When the facts were last confirmed. A silent host keeps counting. */
   readonly lastSeenAt: number;
   readonly stale: boolean;

@@ -1,0 +1,98 @@
+import { parseDocument } from 'yaml';
+import { AppError, type FieldError } from '../errors.ts';
+import type { LicenseEntry } from '../licensing/binding/licenses-file.ts';
+import type { ExemptionRule } from '../licensing/exemption.ts';
+import type { TagCondition } from '../licensing/scope.ts';
+import { faultsOf } from './load-catalog.ts';
+import { LicensesFile, type LicensesFileEntry } from './schema/licenses-file.ts';
+
+/** Reads the text of licenses.yaml. Throws AppError `invalid-config` with every fault and its place. */
+export function readLicensesFile(text: string, path: string): readonly LicenseEntry[] {
+  const document = parseDocument(text);
+  const broken = document.errors.map((error): FieldError => ({ path, message: error.message }));
+  const value: unknown = broken.length === 0 ? (document.toJS() ?? { licenses: [] }) : null;
+  const faults = broken.length > 0 ? broken : faultsOf(path, LicensesFile, value);
+  if (faults.length === 0) faults.push(...meaningFaults(path, (value as LicensesFile).licenses));
+  if (faults.length > 0)
+    throw new AppError('invalid-config', `${path} has ${faults.length} faults`, { errors: faults });
+  return (value as LicensesFile).licenses.map(toEntry);
+}
+
+function meaningFaults(path: string, entries: readonly LicensesFileEntry[]): FieldError[] {
+  const seen = new Set<string>();
+  return entries.flatMap((entry, index) => {
+    const at = `${path}#/licenses/${index}`;
+    const faults: FieldError[] = [];
+    if (seen.has(entry.id)) faults.push({ path: `${at}/id`, message: `"${entry.id}" is there twice` });
+    seen.add(entry.id);
+    if (entry.editions !== undefined && entry.product === undefined && entry.configuration === undefined)
+      faults.push({ path: `${at}/editions`, message: 'editions are of a product: name it' });
+    entry.exemptions?.forEach((one, position) => {
+      if (one.hosts === undefined && one.tags === undefined)
+        faults.push({
+          path: `${at}/exemptions/${position}`,
+          message: 'name the hosts, or tags that select them',
+        });
+      if (one.kind === 'excluded' && one.expires === undefined)
+        faults.push({
+          path: `${at}/exemptions/${position}/expires`,
+          message: 'an exclusion needs a date on which it ends',
+        });
+    });
+    for (const [field, date] of datesOf(entry))
+      if (Number.isNaN(Date.parse(date)))
+        faults.push({ path: `${at}/${field}`, message: `${date} is no date` });
+    return faults;
+  });
+}
+
+function datesOf(entry: LicensesFileEntry): [string, string][] {
+  const dates: [string, string | undefined][] = [
+    ['validFrom', entry.validFrom],
+    ['expires', entry.expires],
+    ...(entry.exemptions ?? []).map((one, index): [string, string | undefined] => [
+      `exemptions/${index}/expires`,
+      one.expires,
+    ]),
+  ];
+  return dates.filter((one): one is [string, string] => one[1] !== undefined);
+}
+
+function toEntry(entry: LicensesFileEntry): LicenseEntry {
+  const { configuration, scope, exemptions, validFrom, expires, ...same } = entry;
+  return {
+    ...same,
+    ...(configuration === undefined
+      ? {}
+      : { configurations: typeof configuration === 'string' ? [configuration] : configuration }),
+    ...(scope === undefined
+      ? {}
+      : {
+          scope: {
+            ...scope,
+            ...(scope.tags === undefined ? {} : { tags: tagCondition(scope.tags) }),
+            ...(scope.excludedTags === undefined ? {} : { excludedTags: tagCondition(scope.excludedTags) }),
+          },
+        }),
+    ...(exemptions === undefined ? {} : { exemptions: exemptions.map(toExemption) }),
+    ...(validFrom === undefined ? {} : { validFrom: Date.parse(validFrom) }),
+    ...(expires === undefined ? {} : { expiresAt: Date.parse(expires) }),
+  } as LicenseEntry;
+}
+
+function toExemption(exemption: NonNullable<LicensesFileEntry['exemptions']>[number]): ExemptionRule {
+  const { kind, reason, hosts, tags, expires } = exemption;
+  return {
+    kind,
+    reason,
+    hosts: hosts ?? null,
+    tags: tags === undefined ? null : tagCondition(tags),
+    expiresAt: expires === undefined ? null : Date.parse(expires),
+  };
+}
+
+function tagCondition(tags: Readonly<Record<string, string | readonly string[]>>): TagCondition {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [key, typeof value === 'string' ? [value] : value]),
+  );
+}

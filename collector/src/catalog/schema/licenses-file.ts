@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox';
+import { Id, IsoDate, Text } from './sourced.ts';
+
+const closed = { additionalProperties: false };
+const Texts = Type.Array(Text, { minItems: 1, maxItems: 10_000 });
+/** A tag's values, one or several; an empty list asks for the tag alone. */
+const Tags = Type.Record(
+  Text,
+  Type.Union([Type.String({ maxLength: 256 }), Type.Array(Type.String({ maxLength: 256 }))]),
+);
+const ExemptionKind = Type.Union([
+  Type.Literal('passive-failover'),
+  Type.Literal('development'),
+  Type.Literal('excluded'),
+]);
+
+const Exemption = Type.Object(
+  {
+    kind: ExemptionKind,
+    hosts: Type.Optional(Texts),
+    tags: Type.Optional(Tags),
+    reason: Text,
+    expires: Type.Optional(IsoDate),
+  },
+  closed,
+);
+
+const Entry = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' }),
+    name: Type.Optional(Text),
+    configuration: Type.Optional(Type.Union([Text, Texts])),
+    owned: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    product: Type.Optional(Id),
+    editions: Type.Optional(Type.Array(Id, { minItems: 1 })),
+    versions: Type.Optional(Texts),
+    metric: Type.Optional(Id),
+    switches: Type.Optional(Type.Record(Text, Text)),
+    scope: Type.Optional(
+      Type.Object(
+        {
+          tags: Type.Optional(Tags),
+          excludedTags: Type.Optional(Tags),
+          hosts: Type.Optional(Texts),
+          accounts: Type.Optional(Texts),
+          clusters: Type.Optional(Texts),
+        },
+        closed,
+      ),
+    ),
+    exemptionTags: Type.Optional(Type.Array(ExemptionKind)),
+    exemptions: Type.Optional(Type.Array(Exemption)),
+    priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+    validFrom: Type.Optional(IsoDate),
+    expires: Type.Optional(IsoDate),
+    choice: Type.Optional(Type.Object({ position: Text, reason: Text }, closed)),
+  },
+  closed,
+);
+
+/** licenses.yaml: the contracts, as the operator knows them. Dates are days in UTC; `expires` is the first day without the right. */
+export const LicensesFile = Type.Object({ licenses: Type.Array(Entry, { maxItems: 10_000 }) }, closed);
+export type LicensesFile = Static<typeof LicensesFile>;
+export type LicensesFileEntry = LicensesFile['licenses'][number];

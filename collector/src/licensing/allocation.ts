@@ -1,0 +1,190 @@
+import type { Edition, Product } from './catalog.ts';
+import type { HostClaim } from './claims.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { Installation } from './installation.ts';
+import type { License, Selector } from './license.ts';
+import { inScope } from './scope.ts';
+
+export interface Bidder {
+  readonly license: License;
+  readonly selector: Selector;
+}
+
+export interface HostClaims {
+  readonly claims: readonly { readonly license: string; readonly claim: HostClaim }[];
+  /** Licensable editions here that no license pays for. */
+  readonly unpaid: readonly (string | null)[];
+}
+
+/**
+ * One product on one host. Each installation is paid by the first license that fits it. Of several paid installations the
+ * highest edition pays for the host and supersedes the others, unless the product owes for each edition.
+ */
+export function settleHost(
+  host: HostFacts,
+  installations: readonly Installation[],
+  product: Product | null,
+  bidders: readonly Bidder[],
+): HostClaims {
+  const local = bidders.filter(({ license }) => inScope(host, license.scope));
+  const [only] = installations;
+  if (
+    local.length === 1 &&
+    installations.length === 1 &&
+    only !== undefined &&
+    only.edition === null &&
+    product?.editions.length === 0
+  )
+    return settleSimply(host, only, local[0] as Bidder);
+  const editions = new Map(product?.editions.map((one) => [one.id, one]) ?? []);
+  const owing = installations.filter((one) => isLicensable(one, editions));
+  const certain = owing.filter(
+    (one) => one.edition !== null || editions.size === 0 || isCertainWithoutEdition(editions, local),
+  );
+  const doubtful = owing.filter((one) => !certain.includes(one));
+  const free = installations.filter((one) => !owing.includes(one));
+  const paid = certain.flatMap((installation) => {
+    const payer = local.find((bidder) => fits(installation, bidder.selector));
+    return payer === undefined ? [] : [{ installation, license: payer.license }];
+  });
+  const unpaid = [
+    ...new Set(
+      certain.filter((one) => !paid.some((other) => other.installation === one)).map((one) => one.edition),
+    ),
+  ];
+  const highest = product?.highestEditionOnly === false ? null : highestOf(paid, editions);
+  const claims = new Map<string, HostClaim>();
+  const notes = notesOf(installations, editions);
+  for (const { license, selector } of local) {
+    if (claims.has(license.id)) continue;
+    const own = paid.filter((one) => one.license === license).map((one) => one.installation);
+    const fitting = certain.filter((one) => fits(one, selector));
+    const base = { host, paidBy: null, notes };
+    if (own.length > 0 && (highest === null || highest.license === license))
+      claims.set(license.id, { ...base, installations: own, state: 'counted' });
+    else if (own.length > 0 && highest !== null)
+      claims.set(license.id, {
+        ...base,
+        installations: own,
+        state: 'superseded',
+        paidBy: highest.license.id,
+      });
+    else if (
+      doubtful.some((one) => mayFit(one, selector)) &&
+      !isTopEdition(highest?.installation.edition ?? null, editions)
+    )
+      claims.set(license.id, {
+        ...base,
+        installations: doubtful.filter((one) => mayFit(one, selector)),
+        state: 'doubtful',
+      });
+    else if (fitting.length > 0)
+      claims.set(license.id, {
+        ...base,
+        installations: fitting,
+        state: 'allocated-elsewhere',
+        paidBy: paid.find((one) => fitting.includes(one.installation))?.license.id ?? null,
+      });
+  }
+  const first = local[0];
+  if (free.length > 0 && first !== undefined && !claims.has(first.license.id))
+    claims.set(first.license.id, { host, installations: free, state: 'free', paidBy: null, notes });
+  const orphaned =
+    doubtful.length > 0 && !local.some(({ selector }) => doubtful.some((one) => mayFit(one, selector)));
+  return {
+    claims: [...claims].map(([license, claim]) => ({ license, claim })),
+    unpaid: orphaned ? [...unpaid, null] : unpaid,
+  };
+}
+
+/** The common case, without the bookkeeping: one license, one installation, a product without editions. */
+function settleSimply(
+  host: HostFacts,
+  installation: Installation,
+  { license, selector }: Bidder,
+): HostClaims {
+  if (!fits(installation, selector)) return { claims: [], unpaid: [null] };
+  const claim: HostClaim = { host, installations: [installation], state: 'counted', paidBy: null, notes: [] };
+  return { claims: [{ license: license.id, claim }], unpaid: [] };
+}
+
+function isLicensable(installation: Installation, editions: ReadonlyMap<string, Edition>): boolean {
+  if (installation.edition === null)
+    return editions.size === 0 || [...editions.values()].some((one) => one.licensable);
+  return editions.get(installation.edition)?.licensable ?? true;
+}
+
+/** The edition does not matter where every edition owes and the first license takes any of them. */
+function isCertainWithoutEdition(editions: ReadonlyMap<string, Edition>, local: readonly Bidder[]): boolean {
+  const [first] = local;
+  return (
+    first?.selector.kind === 'product' &&
+    first.selector.editions === null &&
+    [...editions.values()].every((one) => one.licensable)
+  );
+}
+
+function fits(installation: Installation, selector: Selector): boolean {
+  if (selector.kind !== 'product') return false;
+  const { editions } = selector;
+  const edition =
+    editions === null || (installation.edition !== null && editions.includes(installation.edition));
+  return edition && fitsVersion(installation.version, selector.versions) === true;
+}
+
+/** Whether it may turn out to fit, once its edition or version is known. */
+function mayFit(installation: Installation, selector: Selector): boolean {
+  if (selector.kind !== 'product') return false;
+  const edition =
+    selector.editions === null ||
+    installation.edition === null ||
+    selector.editions.includes(installation.edition);
+  return edition && fitsVersion(installation.version, selector.versions) !== false;
+}
+
+/** Dotted prefixes: `19` fits `19.3` and not `190`. null: the version is unknown. */
+function fitsVersion(version: string | null, wanted: readonly string[] | null): boolean | null {
+  if (wanted === null) return true;
+  if (version === null) return null;
+  return wanted.some((prefix) => version === prefix || version.startsWith(`${prefix}.`));
+}
+
+interface Paid {
+  readonly installation: Installation;
+  readonly license: License;
+}
+
+function highestOf(paid: readonly Paid[], editions: ReadonlyMap<string, Edition>): Paid | null {
+  return paid.reduce<Paid | null>((best, one) => {
+    if (best === null) return one;
+    const order =
+      rankOf(one, editions) - rankOf(best, editions) || newer(one.installation, best.installation);
+    return order > 0 ? one : best;
+  }, null);
+}
+
+function rankOf({ installation }: Paid, editions: ReadonlyMap<string, Edition>): number {
+  return installation.edition === null ? 0 : (editions.get(installation.edition)?.rank ?? 0);
+}
+
+function newer(a: Installation, b: Installation): number {
+  const main = (one: Installation): number => Number(/^\d+/.exec(one.version ?? '')?.[0] ?? 0);
+  return main(a) - main(b);
+}
+
+function isTopEdition(edition: string | null, editions: ReadonlyMap<string, Edition>): boolean {
+  if (edition === null) return false;
+  const rank = editions.get(edition)?.rank ?? 0;
+  return [...editions.values()].every((one) => one.rank <= rank);
+}
+
+function notesOf(
+  installations: readonly Installation[],
+  editions: ReadonlyMap<string, Edition>,
+): readonly string[] {
+  const policies = installations.flatMap((one) => {
+    const edition = one.edition === null ? undefined : editions.get(one.edition);
+    return edition?.policy === undefined ? [] : [`${edition.name}: ${edition.policy}`];
+  });
+  return policies.length === 0 ? policies : [...new Set(policies)];
+}

@@ -1,0 +1,153 @@
+import { type HostClaims, settleHost } from './allocation.ts';
+import type { Catalog } from './catalog.ts';
+import { compareText } from './compare-text.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { Installation } from './installation.ts';
+import type { License } from './license.ts';
+import { inScope, meetsCondition } from './scope.ts';
+
+/** What a license has to do with one host, before measuring. */
+export interface HostClaim {
+  readonly host: HostFacts;
+  readonly installations: readonly Installation[];
+  readonly state: 'counted' | 'doubtful' | 'free' | 'superseded' | 'allocated-elsewhere';
+  readonly paidBy: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface Claims {
+  readonly byLicense: ReadonlyMap<string, ReadonlyMap<string, HostClaim>>;
+  readonly unlicensed: readonly {
+    readonly product: string;
+    readonly edition: string | null;
+    readonly hostId: string;
+  }[];
+}
+
+/** Decides for every product on every host which license pays. Depends on no order but the licenses' own (see `precedes`). */
+export function claimHosts(
+  hosts: readonly HostFacts[],
+  licenses: readonly License[],
+  catalog: Catalog,
+): Claims {
+  const byLicense = new Map<string, Map<string, HostClaim>>(licenses.map((one) => [one.id, new Map()]));
+  const ordered = licenses.toSorted(precedes);
+  const index = indexByProduct(hosts);
+  const unlicensed: { product: string; edition: string | null; hostId: string }[] = [];
+  const add = (license: string, claim: HostClaim): void => {
+    const claims = byLicense.get(license);
+    claims?.set(claim.host.hostId, mergeClaims(claims.get(claim.host.hostId), claim));
+  };
+  for (const [productId, found] of index) {
+    const product = catalog.products.get(productId) ?? null;
+    const bidders = ordered.flatMap((license) =>
+      license.selectors
+        .filter((selector) => selector.kind === 'product' && selector.product === productId)
+        .map((selector) => ({ license, selector })),
+    );
+    if (bidders.length === 0 && product === null) continue;
+    for (const { host, installations } of found) {
+      const settled: HostClaims = settleHost(host, installations, product, bidders);
+      for (const { license, claim } of settled.claims) add(license, claim);
+      for (const edition of settled.unpaid)
+        unlicensed.push({ product: productId, edition, hostId: host.hostId });
+    }
+  }
+  for (const license of ordered)
+    for (const claim of claimsWithoutProduct(license, hosts, index)) add(license.id, claim);
+  return { byLicense, unlicensed };
+}
+
+/** Explicit priority first, then the narrower selector, then the id: never the order in which licenses were read. */
+function precedes(a: License, b: License): number {
+  return a.priority - b.priority || narrowness(b) - narrowness(a) || compareText(a.id, b.id);
+}
+
+function narrowness(license: License): number {
+  const selector = license.selectors.find((one) => one.kind === 'product');
+  const { tags, hosts, accounts, clusters, excludedTags } = license.scope;
+  const restrictions = [
+    tags,
+    hosts,
+    accounts,
+    clusters,
+    excludedTags,
+    selector?.editions,
+    selector?.versions,
+  ];
+  return restrictions.filter((one) => one !== null && one !== undefined).length;
+}
+
+interface Found {
+  readonly host: HostFacts;
+  readonly installations: Installation[];
+}
+
+function indexByProduct(hosts: readonly HostFacts[]): Map<string, Found[]> {
+  const index = new Map<string, Found[]>();
+  for (const host of hosts)
+    for (const installation of host.installations) {
+      let found = index.get(installation.product);
+      if (found === undefined) {
+        found = [];
+        index.set(installation.product, found);
+      }
+      const last = found.at(-1);
+      if (last?.host === host) last.installations.push(installation);
+      else found.push({ host, installations: [installation] });
+    }
+  return index;
+}
+
+/** Filters and associations of License Manager: they select hosts or titles, and know no editions. */
+function claimsWithoutProduct(
+  license: License,
+  hosts: readonly HostFacts[],
+  index: ReadonlyMap<string, readonly Found[]>,
+): HostClaim[] {
+  return license.selectors.flatMap((selector): HostClaim[] => {
+    const counted = (host: HostFacts, installations: readonly Installation[]): HostClaim => ({
+      host,
+      installations,
+      state: 'counted',
+      paidBy: null,
+      notes: [],
+    });
+    if (selector.kind === 'titles') {
+      const found =
+        selector.product === null
+          ? hosts.map((host) => ({ host, installations: [] }))
+          : (index.get(selector.product) ?? []);
+      return found
+        .filter(({ host }) => meetsCondition(host, selector.host) && inScope(host, license.scope))
+        .map(({ host, installations }) => counted(host, installations));
+    }
+    if (selector.kind === 'associated')
+      return hosts
+        .filter((host) => host.managedInstanceIds.some((id) => selector.managedInstanceIds.has(id)))
+        .filter((host) => inScope(host, license.scope))
+        .map((host) => counted(host, []));
+    return [];
+  });
+}
+
+const STRENGTH: readonly HostClaim['state'][] = [
+  'free',
+  'allocated-elsewhere',
+  'superseded',
+  'doubtful',
+  'counted',
+];
+
+/** A license with several selectors has one claim on a host: the strongest, with the installations of all that agree. */
+function mergeClaims(before: HostClaim | undefined, claim: HostClaim): HostClaim {
+  if (before === undefined) return claim;
+  const order = STRENGTH.indexOf(claim.state) - STRENGTH.indexOf(before.state);
+  if (order !== 0) return order > 0 ? claim : before;
+  const added = claim.installations.filter((one) => !before.installations.includes(one));
+  return {
+    ...before,
+    installations: [...before.installations, ...added],
+    notes: [...before.notes, ...claim.notes],
+  };
+}

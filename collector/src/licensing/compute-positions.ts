@@ -1,0 +1,75 @@
+import type { LicenseConfiguration } from '../reconciliation/aws-facts.ts';
+import { awsConsumption } from './aws-consumption.ts';
+import type { Catalog } from './catalog.ts';
+import { type Claims, claimHosts } from './claims.ts';
+import { compareText } from './compare-text.ts';
+import { createCompleteness } from './completeness.ts';
+import { consumptionOf } from './consumption.ts';
+import { createPosition } from './create-position.ts';
+import { createFleet } from './fleet.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { License } from './license.ts';
+import { type MeasureContext, measureLicense, metricInEffect } from './measure-license.ts';
+import type { Position, PositionReport, UnlicensedProduct } from './position.ts';
+
+export interface PositionInput {
+  /** Every host that is not retired, as known at `at`, with its installations recognized. */
+  readonly hosts: readonly HostFacts[];
+  readonly licenses: readonly License[];
+  readonly catalog: Catalog;
+  /** Epoch ms: decides which version of each rule applies, and what has expired. */
+  readonly at: number;
+  /** License Manager's configurations as last synced; empty without AWS. */
+  readonly configurations: readonly LicenseConfiguration[];
+}
+
+/** The effective license position at one instant: pure, and the same for any order of hosts and licenses. */
+export function computePositions(input: PositionInput): PositionReport {
+  const { hosts, licenses, catalog, at } = input;
+  const context: MeasureContext = { catalog, fleet: createFleet(hosts), at };
+  const claims = claimHosts(hosts, licenses, catalog);
+  const completeness = createCompleteness(hosts);
+  const positions = licenses.map((license) => position(license));
+  return {
+    at,
+    positions: positions.toSorted(byName),
+    unlicensed: groupUnlicensed(claims),
+    completeness: completeness(
+      null,
+      positions.flatMap((one) => one.onPremises.lines),
+    ),
+  };
+
+  function position(license: License): Position {
+    const metric = metricInEffect(license, catalog, at);
+    const consumption = consumptionOf(
+      measureLicense(license, metric, claims.byLicense.get(license.id) ?? new Map(), context),
+    );
+    const aws = awsConsumption(license, metric?.metric.unit ?? null, input.configurations);
+    return createPosition(
+      license,
+      metric,
+      consumption,
+      aws,
+      completeness(license.scope, consumption.lines),
+      at,
+    );
+  }
+}
+
+function byName(a: Position, b: Position): number {
+  return compareText(a.license.name, b.license.name) || compareText(a.license.id, b.license.id);
+}
+
+function groupUnlicensed({ unlicensed }: Claims): UnlicensedProduct[] {
+  const groups = new Map<string, { product: string; edition: string | null; hostIds: string[] }>();
+  for (const { product, edition, hostId } of unlicensed) {
+    const key = JSON.stringify([product, edition]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { product, edition, hostIds: [hostId] });
+    else group.hostIds.push(hostId);
+  }
+  return [...groups.values()]
+    .map((group) => ({ ...group, hostIds: group.hostIds.toSorted(compareText) }))
+    .toSorted((a, b) => compareText(a.product, b.product) || compareText(a.edition ?? '', b.edition ?? ''));
+}

@@ -1,0 +1,198 @@
+import type { Catalog, Metric, MetricVersion, SwitchValues, TableVersion } from './catalog.ts';
+import type { HostClaim } from './claims.ts';
+import { compareText } from './compare-text.ts';
+import type { ConsumptionLine, LineState } from './consumption.ts';
+import { type Exemption, exemptionOf } from './exemption.ts';
+import type { Fleet } from './fleet.ts';
+import type { Confidence, Installation } from './installation.ts';
+import type { License } from './license.ts';
+import type { Measurement } from './measurement.ts';
+import {
+  type MetricCode,
+  measured,
+  type RuleReference,
+  type Share,
+  unmeasurable,
+  upperBound,
+} from './metrics/metric-function.ts';
+import { metricRegistry } from './metrics/registry.ts';
+
+/** The version of a metric in effect, with its code and switches resolved. */
+export interface MetricInEffect {
+  readonly metric: Metric;
+  readonly version: MetricVersion;
+  readonly code: MetricCode;
+  readonly switches: SwitchValues;
+  readonly rule: RuleReference;
+}
+
+export function metricInEffect(license: License, catalog: Catalog, at: number): MetricInEffect | null {
+  const metric = catalog.metrics.get(license.metric);
+  const version = metric?.versions.find((one) => isInEffect(one, at));
+  const code = version === undefined ? undefined : metricRegistry.get(version.function);
+  if (metric === undefined || version === undefined || code === undefined) return null;
+  const defaults = Object.fromEntries(version.switches.map((one) => [one.name, one.default]));
+  const chosen = Object.entries(license.switches).filter(([name, value]) =>
+    version.switches.some((one) => one.name === name && one.values.includes(value)),
+  );
+  const switches = { ...defaults, ...Object.fromEntries(chosen) };
+  const rule = { rule: metric.id, effectiveFrom: version.effectiveFrom, source: version.provenance.source };
+  return { metric, version, code, switches, rule };
+}
+
+export function isInEffect(
+  version: { readonly effectiveFrom: string; readonly effectiveTo: string | null },
+  at: number,
+): boolean {
+  const date = new Date(at).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return version.effectiveFrom <= date && (version.effectiveTo === null || date < version.effectiveTo);
+}
+
+export interface MeasureContext {
+  readonly catalog: Catalog;
+  readonly fleet: Fleet;
+  readonly at: number;
+}
+
+/** The lines of one license: what its claims owe under its metric, and everything beside that explains the sum. */
+export function measureLicense(
+  license: License,
+  metric: MetricInEffect | null,
+  claims: ReadonlyMap<string, HostClaim>,
+  context: MeasureContext,
+): ConsumptionLine[] {
+  const lines: ConsumptionLine[] = [];
+  const counted: HostClaim[] = [];
+  const doubtful: HostClaim[] = [];
+  for (const claim of claims.values()) {
+    const owes = claim.state === 'counted' || claim.state === 'doubtful';
+    const exemption = owes
+      ? exemptionOf(claim.host, license.exemptions, license.exemptionTags, context.at)
+      : null;
+    if (exemption?.applied === true) lines.push(zeroLine(license, claim, 'exempt', metric, exemption));
+    else if (claim.state === 'counted') counted.push(claim);
+    else if (claim.state === 'doubtful') doubtful.push(claim);
+    else lines.push(zeroLine(license, claim, claim.state, metric, null));
+  }
+  for (const share of sharesOf(counted, metric, context))
+    lines.push(shareLine(license, share, claims, 'counted', share.measurement, context.at));
+  for (const share of sharesOf(doubtful, metric, context))
+    lines.push(shareLine(license, share, claims, 'doubtful', inDoubt(share.measurement), context.at));
+  return lines;
+}
+
+function sharesOf(
+  claims: readonly HostClaim[],
+  metric: MetricInEffect | null,
+  context: MeasureContext,
+): readonly Share[] {
+  if (claims.length === 0) return [];
+  const licensed = claims.toSorted((a, b) => compareText(a.host.hostId, b.host.hostId));
+  if (metric === null) {
+    const rule = { rule: 'unknown', effectiveFrom: '', source: '' };
+    const measurement = unmeasurable(
+      rule,
+      ['metric'],
+      null,
+      [],
+      'no metric is known for this license at this date',
+    );
+    return licensed.map(({ host }) => ({ host, measurement, coveredBy: null }));
+  }
+  return metric.code.measure({
+    licensed,
+    fleet: context.fleet,
+    rule: metric.rule,
+    parameters: metric.version.parameters,
+    switches: metric.switches,
+    table: (id) => tableInEffect(context.catalog, id, context.at),
+    at: context.at,
+  });
+}
+
+function tableInEffect(catalog: Catalog, id: string, at: number): TableVersion | null {
+  return catalog.tables.get(id)?.versions.find((one) => isInEffect(one, at)) ?? null;
+}
+
+/** It owes this if its edition turns out to be one that this license pays for. */
+function inDoubt(measurement: Measurement): Measurement {
+  const { steps, line, ...rule } = measurement.derivation;
+  const bound = upperBound(measurement);
+  const missing = measurement.kind === 'unmeasurable' ? measurement.missing : [];
+  return unmeasurable(rule, ['edition', ...missing], bound, steps, `edition unknown; if it counts: ${line}`);
+}
+
+function shareLine(
+  license: License,
+  share: Share,
+  claims: ReadonlyMap<string, HostClaim>,
+  state: 'counted' | 'doubtful',
+  measurement: Measurement,
+  at: number,
+): ConsumptionLine {
+  const { host, coveredBy } = share;
+  const own = claims.get(host.hostId);
+  const claim = own?.state === state ? own : undefined;
+  return {
+    ...hostPart(license, { host, installations: claim?.installations ?? [], notes: claim?.notes ?? [] }),
+    state: coveredBy === null ? state : 'covered',
+    measurement,
+    coveredBy,
+    paidBy: null,
+    exemption: claim === undefined ? null : exemptionOf(host, license.exemptions, license.exemptionTags, at),
+  };
+}
+
+function zeroLine(
+  license: License,
+  claim: HostClaim,
+  state: LineState,
+  metric: MetricInEffect | null,
+  exemption: Exemption | null,
+): ConsumptionLine {
+  const rule = metric?.rule ?? { rule: 'unknown', effectiveFrom: '', source: '' };
+  const text = zeroText(state, claim, exemption);
+  const step = { operation: exemption === null ? state : 'exempt', inputs: {}, result: 0, text };
+  return {
+    ...hostPart(license, claim),
+    state,
+    measurement: measured(rule, 0, [step], text),
+    coveredBy: null,
+    paidBy: claim.paidBy,
+    exemption,
+  };
+}
+
+function zeroText(state: LineState, claim: HostClaim, exemption: Exemption | null): string {
+  if (exemption !== null) return `0: exempt, ${exemption.kind} (${exemption.reason})`;
+  if (state === 'free') return `0: no licence is owed for ${editionsOf(claim.installations)}`;
+  if (state === 'superseded') return `0: paid by ${claim.paidBy}, the higher edition on this host`;
+  return `0: paid by ${claim.paidBy ?? 'no license'}, which comes first`;
+}
+
+function editionsOf(installations: readonly Installation[]): string {
+  return [...new Set(installations.map((one) => one.edition ?? one.product))].join(', ');
+}
+
+function hostPart(license: License, claim: Pick<HostClaim, 'host' | 'installations' | 'notes'>) {
+  const { host, installations, notes } = claim;
+  return {
+    license: license.id,
+    hostId: host.hostId,
+    hostName: host.name,
+    installations,
+    confidence: lowestConfidence(installations),
+    evidence:
+      installations.length === 1
+        ? (installations[0]?.evidence ?? [])
+        : installations.flatMap((one) => one.evidence),
+    notes,
+    stale: host.stale,
+    lastSeenAt: host.lastSeenAt,
+  };
+}
+
+function lowestConfidence(installations: readonly Installation[]): Confidence {
+  if (installations.some((one) => one.confidence === 'low')) return 'low';
+  return installations.some((one) => one.confidence === 'medium') ? 'medium' : 'high';
+}

@@ -1,0 +1,70 @@
+import type { HostFacts } from './host-facts.ts';
+
+/** Hosts by tag: every key must be there with one of its values; an empty list asks for the key alone. */
+export type TagCondition = Readonly<Record<string, readonly string[]>>;
+
+/** Which hosts a license may be spent on. Null members do not restrict. */
+export interface Scope {
+  readonly tags: TagCondition | null;
+  readonly excludedTags: TagCondition | null;
+  readonly hosts: readonly string[] | null;
+  readonly accounts: readonly string[] | null;
+  readonly clusters: readonly string[] | null;
+}
+
+export const EVERYWHERE: Scope = {
+  tags: null,
+  excludedTags: null,
+  hosts: null,
+  accounts: null,
+  clusters: null,
+};
+
+/** The host part of License Manager's product information filters. */
+export interface HostCondition {
+  readonly platformNames: readonly string[] | null;
+  readonly platformTypes: readonly string[] | null;
+  readonly excludedTags: readonly { readonly key: string; readonly values: readonly string[] }[];
+  readonly excludedAccounts: readonly string[];
+  /** False where the filters ask for instances whose price includes the licence: no server on-premises is one. */
+  readonly onPremises: boolean;
+}
+
+export function inScope(host: HostFacts, scope: Scope): boolean {
+  return (
+    (scope.hosts === null || scope.hosts.includes(host.hostId) || scope.hosts.includes(host.name)) &&
+    (scope.accounts === null || host.awsAccounts.some((account) => scope.accounts?.includes(account))) &&
+    (scope.clusters === null ||
+      (host.placement.cluster !== null && scope.clusters.includes(host.placement.cluster))) &&
+    (scope.tags === null || hasTags(host, scope.tags)) &&
+    (scope.excludedTags === null || !hasAnyTag(host, scope.excludedTags))
+  );
+}
+
+export function hasTags(host: HostFacts, condition: TagCondition): boolean {
+  return Object.entries(condition).every(([key, values]) => hasTag(host, key, values));
+}
+
+function hasAnyTag(host: HostFacts, condition: TagCondition): boolean {
+  return Object.entries(condition).some(([key, values]) => hasTag(host, key, values));
+}
+
+function hasTag(host: HostFacts, key: string, values: readonly string[]): boolean {
+  const value = Object.hasOwn(host.tags, key) ? host.tags[key] : undefined;
+  return value !== undefined && (values.length === 0 || values.includes(value));
+}
+
+/** License Manager's comparison: exact values, exclusion by tag or account. */
+export function meetsCondition(host: HostFacts, condition: HostCondition): boolean {
+  return (
+    condition.onPremises &&
+    (condition.platformTypes === null ||
+      condition.platformTypes.some(
+        (type) => type.toLowerCase() === host.operatingSystem.family.toLowerCase(),
+      )) &&
+    (condition.platformNames === null ||
+      (host.operatingSystem.name !== null && condition.platformNames.includes(host.operatingSystem.name))) &&
+    !condition.excludedAccounts.some((account) => host.awsAccounts.includes(account)) &&
+    !condition.excludedTags.some(({ key, values }) => hasTag(host, key, values))
+  );
+}
