@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { collectSections } from '../../agent/src/collectors/collect-sections.ts';
 import { hostTree } from '../support/host-tree.ts';
 import { schemaFaults } from '../support/sections-schema.ts';
+import { processorStructure, smbiosTable } from '../support/smbios-table.ts';
 
 /** Files of a Linux system that collectors of this area read. */
 const FILES = [
@@ -84,6 +85,23 @@ describe('whatever a tree holds, a scan ends with every section in the wire sche
     const sections = await collectSections(treeOf(content).host);
     expect(schemaFaults(sections)).toEqual([]);
     expect(JSON.stringify(sections).isWellFormed()).toBe(true);
+  });
+
+  it('more than the wire takes: processors in the table, packages, memory', async () => {
+    const cpus = Array.from({ length: 5_000 }, (_, cpu) => cpu);
+    const { host } = hostTree({
+      '/sys/firmware/dmi/tables/DMI': smbiosTable(
+        cpus.map(() => processorStructure({ status: 0x41, cores: 60_000, enabled: 60_000, threads: 60_000 })),
+      ),
+      '/proc/cpuinfo': cpus
+        .map((cpu) => `processor\t: ${cpu}\nflags\t: lm\nphysical id\t: ${cpu}\ncore id\t: 0\n`)
+        .join('\n'),
+      '/proc/meminfo': 'MemTotal: 999999999999 kB\n',
+    });
+    const sections = await collectSections(host);
+    expect(schemaFaults(sections)).toEqual([]);
+    expect(sections.memory).toMatchObject({ value: { totalBytes: 999_999_999_999 * 1024 } });
+    expect(sections.cpu).toMatchObject({ value: { sockets: 5_000, socketCores: null } });
   });
 
   it('FIFOs in place of files', async () => {

@@ -70,6 +70,8 @@ export function mergeCpu(findings: CpuFindings): { value: Cpu; conflicts: Confli
   return { value, conflicts: conflictsBetween(readings, findings) };
 }
 
+const MAX_SOCKETS = 4096;
+
 /** The vector of the source whose totals were taken. */
 function socketCores(
   agreeing: readonly NamedCounts[],
@@ -79,7 +81,7 @@ function socketCores(
   const vector = agreeing.find(
     ({ counts }) => counts.socketCores !== null && counts.sockets === sockets && counts.cores === cores,
   )?.counts.socketCores;
-  if (vector !== undefined && vector !== null) return [...vector];
+  if (vector !== undefined && vector !== null) return vector.length > MAX_SOCKETS ? null : [...vector];
   return sockets === 1 && cores !== null ? [cores] : null;
 }
 

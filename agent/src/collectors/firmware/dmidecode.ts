@@ -3,6 +3,8 @@ import type { Host } from '../../host/host.ts';
 import { boundedText } from '../text.ts';
 import { type FirmwareReading, firmwareReading } from './firmware-reading.ts';
 
+const MAX_PROCESSORS = 4096;
+
 type Block = ReadonlyMap<string, string>;
 
 /** The text that dmidecode prints, of any version since 2.x. Undefined where it holds no structure. */
@@ -28,7 +30,10 @@ export function parseDmidecode(text: string): FirmwareReading | undefined {
       chassisSerial: field(3, 'serial number'),
       assetTag: field(3, 'asset tag'),
     },
-    (blocks.get(4) ?? []).map(processorOf).filter((processor) => processor !== undefined),
+    (blocks.get(4) ?? [])
+      .map(processorOf)
+      .filter((processor) => processor !== undefined)
+      .slice(0, MAX_PROCESSORS),
   );
 }
 

@@ -10,6 +10,8 @@ import { uuidFromBytes } from './uuid.ts';
 export const SMBIOS_TABLE = '/sys/firmware/dmi/tables/DMI';
 const ENTRY_POINT = '/sys/firmware/dmi/tables/smbios_entry_point';
 
+const MAX_PROCESSORS = 4096;
+
 /** Readable by root alone. `version` null: then the byte order of the uuid is unknown, and so is the uuid. */
 export function parseSmbiosTable(table: Uint8Array, version: number | null): FirmwareReading | undefined {
   const structures = smbiosStructures(table);
@@ -39,7 +41,8 @@ export function parseSmbiosTable(table: Uint8Array, version: number | null): Fir
     structures
       .filter((structure) => structure.type === 4)
       .map(smbiosProcessor)
-      .filter((processor): processor is FirmwareProcessor => processor !== undefined),
+      .filter((processor): processor is FirmwareProcessor => processor !== undefined)
+      .slice(0, MAX_PROCESSORS),
   );
 }
 

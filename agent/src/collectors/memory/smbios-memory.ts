@@ -22,7 +22,7 @@ export function installedMemory(table: Uint8Array): number | undefined {
       total += (size & 0x7fff) * ((size & 0x8000) === 0 ? MEBIBYTE : 1024);
     }
   }
-  return devices === 0 ? undefined : total;
+  return devices === 0 || !Number.isSafeInteger(total) ? undefined : total;
 }
 
 /** ROM, flash and EEPROM hold firmware (memory types 8 to 12, DSP0134 §7.18.2). */
