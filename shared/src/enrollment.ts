@@ -30,3 +30,14 @@ export const EnrollmentResponse = Type.Object(
   { additionalProperties: false },
 );
 export type EnrollmentResponse = Static<typeof EnrollmentResponse>;
+
+/**
+ * Body of `POST /v1/agent/key`, signed by the key in use. `proof` is a detached JWS by the new key over the canonical form of
+ * `{agentId, publicKey}`. Answered 200 with an EnrollmentResponse, also when the new key is the agent's already: the answer
+ * to a first try may have been lost.
+ */
+export const KeyRotationRequest = Type.Object(
+  { agentId: Uuid, publicKey: PublicKey, proof: Type.String({ maxLength: 1024 }) },
+  { additionalProperties: false },
+);
+export type KeyRotationRequest = Static<typeof KeyRotationRequest>;

@@ -11,8 +11,9 @@ import { Section } from './section.ts';
 import { Software } from './software.ts';
 import { SsmRegistration } from './ssm-registration.ts';
 import { Virtualization } from './virtualization.ts';
+import { HOST_REPORT_SCHEMA } from './wire.ts';
 
-export const HOST_REPORT_SCHEMA = 'coreledger/host-report/1.0';
+export { HOST_REPORT_SCHEMA };
 
 /** Milliseconds allowed, always UTC. */
 export const Instant = Type.String({

@@ -13,4 +13,4 @@ export const JoinToken = Type.Object(
   { additionalProperties: false },
 );
 export type JoinToken = Static<typeof JoinToken>;
-export const JOIN_TOKEN_PREFIX = 'clj1.';
+export { JOIN_TOKEN_PREFIX } from './wire.ts';

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Instant, Sha256, Uuid } from './host-report.ts';
 import { Nullable } from './nullable.ts';
+import { UNCHANGED_NOTICE_SCHEMA } from './wire.ts';
 
-export const UNCHANGED_NOTICE_SCHEMA = 'coreledger/unchanged-notice/1.0';
+export { UNCHANGED_NOTICE_SCHEMA };
 
 /**
  * "I scanned again and found the same." Sent, signed, in place of a report whose content digest is the one the

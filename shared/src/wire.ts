@@ -1,4 +1,7 @@
-/** Names and bounds both sides of the wire agree on. */
+/** Names and bounds both sides of the wire agree on. Without typebox, so that the agent's scan does not load it. */
+export const HOST_REPORT_SCHEMA = 'coreledger/host-report/1.0';
+export const UNCHANGED_NOTICE_SCHEMA = 'coreledger/unchanged-notice/1.0';
+export const JOIN_TOKEN_PREFIX = 'clj1.';
 export const SIGNATURE_HEADER = 'coreledger-signature';
 export const MAX_REPORT_BYTES_COMPRESSED = 4 * 1024 * 1024;
 export const MAX_REPORT_BYTES = 32 * 1024 * 1024;

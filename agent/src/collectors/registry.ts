@@ -4,6 +4,7 @@ import { firmware } from './firmware/firmware.ts';
 import { memory } from './memory/memory.ts';
 import { network } from './network/network.ts';
 import { operatingSystem } from './operating-system/operating-system.ts';
+import { ssmRegistration } from './ssm-registration/ssm-registration.ts';
 import { virtualization } from './virtualization/virtualization.ts';
 
 /** Every collector, in the order they run: a later one sees the sections of those before it. */
@@ -14,4 +15,5 @@ export const COLLECTORS: readonly Collector[] = [
   memory,
   operatingSystem,
   network,
+  ssmRegistration,
 ];

@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import type { Sections } from '@coreledger/shared/host-report.ts';
+import { collectSections } from '../../collectors/collect-sections.ts';
+import { readEnrollment } from '../../enrollment/enrollment.ts';
+import { StateError } from '../../state/open-state.ts';
+import { openHost } from '../open-host.ts';
+import { openSettings } from '../open-settings.ts';
+import type { Program, VerbRun } from '../program.ts';
+
+export const doctor: VerbRun = async (program, flags) => {
+  const host = openHost(flags);
+  if (typeof host === 'string') program.err(`coreledger-agent doctor: ${host}\n`);
+  const settings = openSettings(program, flags, 'doctor');
+  if (settings === null || typeof host === 'string') return 2;
+
+  if (host.local) program.out(privileges(program));
+  const sections = await collectSections(host);
+  let whole = true;
+  for (const [name, section] of Object.entries(sections)) {
+    program.out(describeSection(name, section));
+    whole &&= section.status === 'present' && section.complete;
+  }
+  if (!host.local) return whole ? 0 : 1;
+  const state = stateLines(settings.stateDirectory);
+  program.out(state.text);
+  return whole && state.usable ? 0 : 1;
+};
+
+function privileges({ privileged }: Program): string {
+  if (privileged === null) return 'privileges   not known on this platform\n';
+  return privileged
+    ? 'privileges   root\n'
+    : 'privileges   not root: firmware tables, the SSM registration and other users\u2019 files cannot be read\n';
+}
+
+function describeSection(name: string, section: Sections[keyof Sections]): string {
+  switch (section.status) {
+    case 'unavailable':
+      return `${name}: unavailable\n    why: ${section.reason}\n`;
+    case 'failed':
+      return `${name}: failed\n    error: ${section.error}\n`;
+    case 'present': {
+      const sources = section.sources.map(
+        ({ name: source, status, detail }) =>
+          `    ${source}: ${status}${detail === null ? '' : ` (${detail})`}\n`,
+      );
+      const conflicts = section.conflicts.map(
+        ({ field, values }) =>
+          `    conflict on ${field}: ${values.map(({ source, value }) => `${source} says ${value}`).join(', ')}\n`,
+      );
+      return `${name}: ${section.complete ? 'complete' : 'incomplete'}\n${sources.join('')}${conflicts.join('')}`;
+    }
+  }
+}
+
+function stateLines(directory: string): { text: string; usable: boolean } {
+  if (!existsSync(directory))
+    return { text: `state: ${directory} does not exist yet; enrolling makes it\n`, usable: false };
+  try {
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    const enrollment = readEnrollment(directory);
+    const enrolled = enrollment === null ? 'not enrolled' : `enrolled as agent ${enrollment.agentId}`;
+    return { text: `state: ${directory}, ${enrolled}\n`, usable: enrollment !== null };
+  } catch (error) {
+    const why =
+      error instanceof StateError
+        ? error.message
+        : `${directory}: cannot be used (${(error as NodeJS.ErrnoException).code})`;
+    return { text: `state: ${why}\n`, usable: false };
+  }
+}

@@ -1,0 +1,41 @@
+import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
+import type { Sections } from '@coreledger/shared/host-report.ts';
+import type { NetworkInterface } from '@coreledger/shared/network.ts';
+import type { Host } from '../host/host.ts';
+import { readHostName } from './host-name.ts';
+import { machineIdHash } from './machine-id.ts';
+
+const MAX_MACS = 64;
+/** Names of interfaces that software makes: bridges, containers, tunnels, virtual switches. Their addresses move or repeat. */
+const VIRTUAL_NAME =
+  /^(docker|br-|virbr|veth|cali|flannel|cni|lxc|lxd|tun|tap|wg|vmnet|vboxnet|dummy|kube|ovs|zt)/;
+
+/** What tells this host from others, from the sections already collected. */
+export async function hostIdentity(host: Host, sections: Sections): Promise<HostIdentity> {
+  const { firmware, network, ssmRegistration } = sections;
+  const system = firmware.status === 'present' ? firmware.value.system : null;
+  const registration = ssmRegistration.status === 'present' ? ssmRegistration.value : null;
+  return {
+    ...(await readHostName(host)),
+    machineIdHash: await machineIdHash(host),
+    smbiosUuid: system?.uuid ?? null,
+    serial: system?.serial ?? null,
+    macs: network.status === 'present' ? permanentMacs(network.value) : [],
+    managedInstanceId: registration?.managedInstanceId ?? null,
+  };
+}
+
+/** Addresses a vendor gave to an interface that hardware (or the hypervisor's virtual hardware) is behind; sorted, once each. */
+export function permanentMacs(interfaces: readonly NetworkInterface[]): string[] {
+  const macs = interfaces
+    .filter(({ name, permanent }) => permanent === true && !VIRTUAL_NAME.test(name))
+    .flatMap(({ mac }) => (mac !== null && isVendorMac(mac) ? [mac] : []));
+  return [...new Set(macs)].sort().slice(0, MAX_MACS);
+}
+
+/** Neither multicast nor locally administered, and not a filler such as 00:00:00:00:00:01 or 00:11:22:33:44:55. */
+function isVendorMac(mac: string): boolean {
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) return false;
+  const first = Number.parseInt(mac.slice(0, 2), 16);
+  return (first & 0x03) === 0 && !mac.startsWith('00:00:00:00:00:') && mac !== '00:11:22:33:44:55';
+}

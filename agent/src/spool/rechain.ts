@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
+import type { AgentKey } from '../identity/key-pair.ts';
+import { canonicalJson } from '../report/canonical-json.ts';
+import { type CanonicalContent, canonicalReport } from '../report/canonical-report.ts';
+import { transaction } from '../state/transaction.ts';
+import { advanceChain, nextLink, signBody } from './chain.ts';
+import { type Message, SELECT_MESSAGES } from './message.ts';
+
+/**
+ * Signs every waiting message anew with the given key, in order, so that they follow one another from `from.sequence` (or
+ * from where the chain stands). For a key that was replaced, and for a chain the collector has seen go further than this
+ * host remembers (a restored snapshot, or a clone): the collector then sees a fork, which is the truth.
+ */
+export function rechain(
+  db: DatabaseSync,
+  key: AgentKey,
+  agentId: string,
+  from?: { readonly sequence: number },
+): void {
+  transaction(db, () => {
+    const first = nextLink(db, key.id);
+    let sequence = Math.max(first.sequence, from?.sequence ?? 0);
+    let previousDigest = first.previousDigest;
+    for (const message of waiting(db)) {
+      const text = canonicalJson({ ...documentOf(message), agentId, sequence, previousDigest });
+      previousDigest = replace(db, key, message, text, sequence);
+      sequence += 1;
+    }
+  });
+}
+
+/**
+ * Puts the full report in the place of an unchanged notice whose content the collector does not have. It follows the notice,
+ * which took its place in the chain although it was not accepted, and what waits behind moves on by one. False where that
+ * content is no longer at hand.
+ */
+export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, notice: Message): boolean {
+  return transaction(db, () => {
+    const row = db.prepare('SELECT body FROM content WHERE digest = ?').get(notice.contentDigest);
+    if (row === undefined) return false;
+    const content = JSON.parse(gunzipSync(row.body as Uint8Array).toString('utf8')) as CanonicalContent;
+    const [, ...later] = waiting(db);
+    const head = { reportId: randomUUID(), agentId, observedAt: notice.observedAt };
+    let sequence = notice.sequence + 1;
+    const report = canonicalReport(content, { ...head, sequence, previousDigest: notice.digest });
+    let previousDigest = replace(db, key, notice, report, sequence);
+    db.prepare("UPDATE message SET kind = 'report', report_id = ? WHERE position = ?").run(
+      head.reportId,
+      notice.position,
+    );
+    for (const message of later) {
+      sequence += 1;
+      const text = canonicalJson({ ...documentOf(message), sequence, previousDigest });
+      previousDigest = replace(db, key, message, text, sequence);
+    }
+    return true;
+  });
+}
+
+function waiting(db: DatabaseSync): Message[] {
+  return db.prepare(`${SELECT_MESSAGES} ORDER BY position`).all() as unknown as Message[];
+}
+
+function documentOf(message: Message): object {
+  return JSON.parse(gunzipSync(message.body).toString('utf8'));
+}
+
+function replace(db: DatabaseSync, key: AgentKey, message: Message, text: string, sequence: number): string {
+  const signed = signBody(key, text);
+  db.prepare('UPDATE message SET sequence = ?, digest = ?, signature = ?, body = ? WHERE position = ?').run(
+    sequence,
+    signed.digest,
+    signed.signature,
+    signed.body,
+    message.position,
+  );
+  advanceChain(db, key.id, sequence, signed.digest);
+  return signed.digest;
+}
