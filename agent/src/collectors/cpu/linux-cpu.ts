@@ -9,6 +9,7 @@ import { type Cpuinfo, parseCpuinfo } from './cpuinfo.ts';
 import { type FirmwareCounts, firmwareCounts } from './firmware-counts.ts';
 import { readLscpu } from './lscpu.ts';
 import { mergeCpu, type NamedCounts } from './merge-cpu.ts';
+import { ofMachine } from './of-machine.ts';
 import { hasClustersInPackages, largestPackage } from './package-shape.ts';
 import { type CpuSets, readCpuSets } from './sysfs-cpus.ts';
 import { type CpuTopology, readTopology } from './sysfs-topology.ts';
@@ -33,7 +34,7 @@ export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Pro
   const processors = soFar.firmware?.status === 'present' ? soFar.firmware.value.processors : null;
   const firmware = place.firmwareIsReal && processors !== null ? firmwareCounts(processors) : null;
   const kernel = kernelCounts(host, sysfs.value, cpuinfo.value, firmware);
-  const { value, conflicts } = mergeCpu({
+  const merged = mergeCpu({
     counted: [
       ...named('sysfs', kernel, sysfs.value?.counts),
       ...named('cpuinfo', cpuinfo.value?.counts),
@@ -52,7 +53,9 @@ export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Pro
       processors?.find(({ status, model }) => status !== 'unpopulated' && model !== null)?.model ??
       null,
   });
-  return present(value, outcomes, conflicts);
+  const value =
+    place.isControlDomain && processors !== null ? ofMachine(merged.value, processors) : merged.value;
+  return present(value, outcomes, merged.conflicts);
 }
 
 interface SysfsCpus {
@@ -99,27 +102,30 @@ function isArm(cpuinfo: Cpuinfo | undefined): boolean {
   return /^(aarch64|arm)/.test(cpuinfo?.architecture ?? '');
 }
 
-/**
- * Whose processors these are. Xen's privileged domain runs on virtual ones, while the firmware it sees is the machine's.
- * A container sees its host kernel's.
- */
-function placeOf({ virtualization }: Partial<Sections>): {
-  virtual: boolean | null;
-  firmwareIsReal: boolean;
-} {
-  if (virtualization?.status !== 'present') return { virtual: null, firmwareIsReal: false };
+interface Place {
+  /** Whether a hypervisor made these processors up; null is unknown. */
+  readonly virtual: boolean | null;
+  /** Whether SMBIOS describes the machine that is counted here. */
+  readonly firmwareIsReal: boolean;
+  readonly isControlDomain: boolean;
+}
+
+/** Whose processors these are. A container sees its host kernel's. */
+function placeOf({ virtualization }: Partial<Sections>): Place {
+  const elsewhere: Place = { virtual: null, firmwareIsReal: false, isControlDomain: false };
+  if (virtualization?.status !== 'present') return elsewhere;
   const { kind, hypervisor } = virtualization.value;
   switch (kind) {
     case 'physical':
-      return { virtual: false, firmwareIsReal: true };
+      return { virtual: false, firmwareIsReal: true, isControlDomain: false };
     case 'hypervisor':
-      return { virtual: hypervisor === 'xen', firmwareIsReal: true };
+      return { virtual: hypervisor === 'xen', firmwareIsReal: true, isControlDomain: hypervisor === 'xen' };
     case 'guest':
-      return { virtual: true, firmwareIsReal: false };
+      return { ...elsewhere, virtual: true };
     case 'container':
-      return { virtual: hypervisor === null ? null : true, firmwareIsReal: false };
+      return hypervisor === null ? elsewhere : { ...elsewhere, virtual: true };
     case 'unknown':
-      return { virtual: null, firmwareIsReal: false };
+      return elsewhere;
   }
 }
 

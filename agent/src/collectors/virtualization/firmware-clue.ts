@@ -14,7 +14,7 @@ interface FirmwareNames {
   readonly manufacturer: string;
   readonly product: string;
   readonly bios: string;
-  readonly board: string;
+  readonly biosVersion: string;
   readonly serial: string;
   readonly chassis: string;
 }
@@ -55,7 +55,7 @@ const RULES: readonly FirmwareRule[] = [
   {
     hypervisor: 'xen',
     matches: ({ product, manufacturer, bios }) =>
-      product.includes('domu') || manufacturer === 'xen' || bios === 'xen',
+      /\bdomu\b/.test(product) || manufacturer === 'xen' || bios === 'xen',
   },
   {
     hypervisor: 'openbsd-vmm',
@@ -66,9 +66,7 @@ const RULES: readonly FirmwareRule[] = [
     hypervisor: 'kvm',
     matches: ({ product, manufacturer }) =>
       /^(kvm|rhev|rhv|ovirt|kubevirt|openstack|cloudstack|droplet$)/.test(product) ||
-      /^(kubevirt|ovirt|openstack|digitalocean|hetzner|linode|akamai|vultr|upcloud|scaleway)/.test(
-        manufacturer,
-      ),
+      /^(kubevirt|ovirt|openstack)/.test(manufacturer),
   },
   {
     hypervisor: 'qemu',
@@ -103,7 +101,7 @@ export function firmwareClue(firmware: Firmware): Clue | undefined {
 /** EC2, Google and Alibaba give guests and bare metal the same vendor; EC2 says which in the product. */
 function rentedClue({ manufacturer, product, bios }: FirmwareNames, evidence: string): Clue | undefined {
   if (manufacturer === 'amazon ec2') {
-    const metal = product.includes('.metal') || /^[a-z0-9-]+\.metal/.test(product);
+    const metal = product.includes('.metal');
     return { says: metal ? 'physical' : 'guest', hypervisor: metal ? null : 'kvm', cloud: 'ec2', evidence };
   }
   if (product.startsWith('google compute engine')) {
@@ -117,23 +115,25 @@ function rentedClue({ manufacturer, product, bios }: FirmwareNames, evidence: st
   return undefined;
 }
 
-function cloudOf({ manufacturer, product, bios }: FirmwareNames, assetTag: string | null): string | null {
+/** Clouds that write their name into the system's vendor. */
+const CLOUD_VENDORS = /^(digitalocean|hetzner|tencent cloud|linode|akamai|vultr|upcloud|scaleway)/;
+
+function cloudOf(names: FirmwareNames, assetTag: string | null): string | null {
   if (assetTag === AZURE_ASSET_TAG) return 'azure';
   if (assetTag === 'OracleCloud.com') return 'oci';
-  if (manufacturer.startsWith('digitalocean')) return 'digitalocean';
-  if (manufacturer.startsWith('hetzner')) return 'hetzner';
-  if (manufacturer.startsWith('tencent cloud')) return 'tencent';
-  if (product.startsWith('openstack')) return 'openstack';
-  return bios.includes('amazon') ? 'ec2' : null;
+  if (names.product.startsWith('openstack')) return 'openstack';
+  // EC2 on Xen: the version of the BIOS is "4.11.amazon".
+  if (names.biosVersion.includes('amazon')) return 'ec2';
+  return CLOUD_VENDORS.exec(names.manufacturer)?.[1]?.split(' ')[0] ?? null;
 }
 
-function namesOf({ system, bios, baseboard, chassis }: Firmware): FirmwareNames {
+function namesOf({ system, bios, chassis }: Firmware): FirmwareNames {
   const lower = (text: string | null) => text?.toLowerCase() ?? '';
   return {
     manufacturer: lower(system.manufacturer),
     product: lower(system.product),
     bios: lower(bios.vendor),
-    board: lower(baseboard.manufacturer),
+    biosVersion: lower(bios.version),
     serial: lower(system.serial),
     chassis: lower(chassis.manufacturer),
   };

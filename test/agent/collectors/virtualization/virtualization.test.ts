@@ -49,6 +49,7 @@ describe('guests and metal by their firmware', () => {
     ['Amazon EC2', 'u-6tb1.metal', 'ec2'],
     ['Google', 'Google Compute Engine', 'gcp'],
     ['Alibaba Cloud', 'Alibaba Cloud ECS', 'alibaba'],
+    ['Vultr', 'VHP', 'vultr'],
   ])('%s %s without the hypervisor bit is metal', async (sys_vendor, product_name, cloud) => {
     const section = await collect({ sys_vendor, product_name }, METAL);
     expect(section).toMatchObject({ value: { kind: 'physical', hypervisor: null, cloud, vmUuid: null } });
@@ -107,6 +108,13 @@ describe('hypervisors that tell by the kernel', () => {
       value: { kind: 'hypervisor', hypervisor: 'xen', vmUuid: null },
     });
     const uuid = 'ec2a4c5f-1111-2222-3333-444455556666';
+    const hvm = {
+      sys_vendor: 'Xen',
+      product_name: 'HVM domU',
+      bios_vendor: 'Xen',
+      bios_version: '4.11.amazon',
+    };
+    expect(await collect(hvm, GUEST)).toMatchObject({ value: { hypervisor: 'xen', cloud: 'ec2' } });
     const guest = { '/sys/hypervisor/type': 'xen\n', '/sys/hypervisor/uuid': `${uuid}\n` };
     expect(await collect({}, METAL, guest)).toMatchObject({
       value: { kind: 'guest', hypervisor: 'xen', cloud: 'ec2', vmUuid: uuid },
