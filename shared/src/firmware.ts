@@ -22,7 +22,10 @@ export const FirmwareProcessor = Type.Object(
 );
 export type FirmwareProcessor = Static<typeof FirmwareProcessor>;
 
-/** What the firmware says of the machine. Placeholder serials and uuids ("To Be Filled By O.E.M.") are null. */
+/**
+ * What the firmware says of the machine. Placeholder serials ("To Be Filled By O.E.M.") are null. The uuid is as written, even one
+ * that many boards share; `identity` leaves such a one out.
+ */
 export const Firmware = Type.Object(
   {
     system: Type.Object(

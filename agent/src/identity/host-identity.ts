@@ -1,6 +1,8 @@
+import type { Firmware } from '@coreledger/shared/firmware.ts';
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { Sections } from '@coreledger/shared/host-report.ts';
 import type { NetworkInterface } from '@coreledger/shared/network.ts';
+import { identifyingUuid } from '../collectors/firmware/uuid.ts';
 import type { Host } from '../host/host.ts';
 import { readHostName } from './host-name.ts';
 import { machineIdHash } from './machine-id.ts';
@@ -12,17 +14,23 @@ const VIRTUAL_NAME =
 
 /** What tells this host from others, from the sections already collected. */
 export async function hostIdentity(host: Host, sections: Sections): Promise<HostIdentity> {
-  const { firmware, network, ssmRegistration } = sections;
-  const system = firmware.status === 'present' ? firmware.value.system : null;
+  const { network, ssmRegistration } = sections;
+  const system = ownFirmware(sections);
   const registration = ssmRegistration.status === 'present' ? ssmRegistration.value : null;
   return {
     ...(await readHostName(host)),
     machineIdHash: await machineIdHash(host),
-    smbiosUuid: system?.uuid ?? null,
+    smbiosUuid: identifyingUuid(system?.uuid ?? null),
     serial: system?.serial ?? null,
     macs: network.status === 'present' ? permanentMacs(network.value) : [],
     managedInstanceId: registration?.managedInstanceId ?? null,
   };
+}
+
+/** A container sees the uuid and serial of the machine below it, as do all its neighbours: they are not its own. */
+function ownFirmware({ firmware, virtualization }: Sections): Firmware['system'] | null {
+  const inContainer = virtualization.status === 'present' && virtualization.value.kind === 'container';
+  return firmware.status === 'present' && !inContainer ? firmware.value.system : null;
 }
 
 /** Addresses a vendor gave to an interface that hardware (or the hypervisor's virtual hardware) is behind; sorted, once each. */

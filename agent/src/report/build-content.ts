@@ -3,6 +3,7 @@ import { AGENT_VERSION } from '../agent-version.ts';
 import { collectSections } from '../collectors/collect-sections.ts';
 import type { Host } from '../host/host.ts';
 import { hostIdentity } from '../identity/host-identity.ts';
+import { withSecondOpinion } from '../second-opinion/second-opinion.ts';
 
 /** What a report says of the host; equal content is announced, not sent again. */
 export type ReportContent = Pick<HostReport, 'agent' | 'identity' | 'sections'>;
@@ -15,7 +16,7 @@ export interface AgentProcess {
 
 /** Runs every collector and derives the identity from what they found. Never rejects for what a machine may lack. */
 export async function buildContent(host: Host, agent: AgentProcess): Promise<ReportContent> {
-  const sections = await collectSections(host);
+  const sections = await withSecondOpinion(host, await collectSections(host), 'in-doubt');
   return {
     agent: {
       version: AGENT_VERSION,

@@ -45,6 +45,29 @@ describe('identity', () => {
   });
 });
 
+describe('firmware as identity', () => {
+  const dmi = (uuid: string) => ({
+    '/sys/class/dmi/id/sys_vendor': 'Example Inc.\n',
+    '/sys/class/dmi/id/product_uuid': `${uuid}\n`,
+    '/sys/class/dmi/id/product_serial': 'CZ0042\n',
+  });
+
+  it('is the uuid and serial that the firmware gives', async () => {
+    const uuid = '4C4C4544-0039-3010-8048-B7C04F384432';
+    expect(await identify(dmi(uuid))).toMatchObject({ smbiosUuid: uuid.toLowerCase(), serial: 'CZ0042' });
+  });
+
+  it('is not a uuid that many boards share', async () => {
+    const shared = dmi('03000200-0400-0500-0006-000700080009');
+    expect(await identify(shared)).toMatchObject({ smbiosUuid: null, serial: 'CZ0042' });
+  });
+
+  it('is not that of the machine below a container', async () => {
+    const inside = { ...dmi('4C4C4544-0039-3010-8048-B7C04F384432'), '/.dockerenv': '' };
+    expect(await identify(inside)).toMatchObject({ smbiosUuid: null, serial: null });
+  });
+});
+
 it('names a host by vendor addresses of its own interfaces alone', () => {
   const at = (name: string, mac: string, permanent: boolean | null = true) => ({
     name,

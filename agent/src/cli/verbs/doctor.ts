@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import type { Sections } from '@coreledger/shared/host-report.ts';
 import { collectSections } from '../../collectors/collect-sections.ts';
 import { readEnrollment } from '../../enrollment/enrollment.ts';
+import { withSecondOpinion } from '../../second-opinion/second-opinion.ts';
 import { StateError } from '../../state/open-state.ts';
 import { openHost } from '../open-host.ts';
 import { openSettings } from '../open-settings.ts';
@@ -14,7 +15,7 @@ export const doctor: VerbRun = async (program, flags) => {
   if (settings === null || typeof host === 'string') return 2;
 
   if (host.local) program.out(privileges(program));
-  const sections = await collectSections(host);
+  const sections = await withSecondOpinion(host, await collectSections(host), 'always');
   let whole = true;
   for (const [name, section] of Object.entries(sections)) {
     program.out(describeSection(name, section));
