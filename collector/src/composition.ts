@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { loadCatalog } from './catalog/load-catalog.ts';
+import { readLicensesFile } from './catalog/read-licenses-file.ts';
 import type { Config } from './config.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
@@ -14,8 +16,12 @@ import { createIngestReport } from './services/ingest-report.ts';
 import { createManageAgents } from './services/manage-agents.ts';
 import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
+import { createAnswerPosition } from './services/positions/answer-position.ts';
+import { NO_AWS } from './services/positions/aws-view.ts';
+import { createComputePosition } from './services/positions/compute-position.ts';
 import { createReadAudit } from './services/read-audit.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
+import { createReadReports } from './services/reports/read-reports.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
 import { loadTls } from './tls/load-tls.ts';
@@ -42,7 +48,13 @@ export async function composeCollector(
   const tls = await loadTls(config, clock.now());
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
-  const { agents, reports, tokens, apiKeys, audit } = stores;
+  const { agents, reports, tokens, apiKeys, audit, fleet } = stores;
+  const catalog = await loadCatalog(config.catalogFolder === null ? [] : [config.catalogFolder]);
+  const { licensesFile, staleAfterMs } = config;
+  const entries =
+    licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile);
+  const compute = createComputePosition({ fleet, aws: async () => NO_AWS, entries, catalog, staleAfterMs });
+  const answer = createAnswerPosition(compute, clock);
   const identity: IdentityCheck = { judge: async () => ({ kind: 'new' }) };
   const base = { audit, signatures, clock, random };
   const services: Services = {
@@ -53,6 +65,7 @@ export async function composeCollector(
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
     evidence: createReadEvidence({ reports }),
+    reports: createReadReports({ answer, fleet, clock }),
     ready: () => stores.probe(),
   };
   let app: FastifyInstance | undefined;

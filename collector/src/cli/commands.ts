@@ -1,10 +1,16 @@
 import type { Command } from './command.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
+import { reportCommands } from './report-commands.ts';
 import { type StartCollector, serveCommand } from './serve-command.ts';
 import { tokenCommands } from './token-commands.ts';
 
 /** Every command of `coreledger`, in the order of the overview. */
 export function commands(parts: { start: StartCollector; open: OpenServices }): readonly Command[] {
-  return [serveCommand(parts.start), ...tokenCommands(parts.open), ...keyCommands(parts.open)];
+  return [
+    serveCommand(parts.start),
+    ...tokenCommands(parts.open),
+    ...keyCommands(parts.open),
+    ...reportCommands(parts.open),
+  ];
 }

@@ -10,8 +10,10 @@ import { registerProblems } from './plugins/problems.ts';
 import { agentMessageRoutes } from './routes/agent-messages.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { consumptionRoutes } from './routes/consumption.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hostRoutes } from './routes/hosts.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import type { Services } from './services.ts';
@@ -54,6 +56,8 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(keyRoutes(services, requireRole));
   await app.register(auditRoutes(services, requireRole));
   await app.register(evidenceRoutes(services, requireRole));
+  await app.register(consumptionRoutes(services, requireRole));
+  await app.register(hostRoutes(services, requireRole));
   await app.ready();
   return app;
 }

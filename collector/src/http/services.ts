@@ -5,6 +5,7 @@ import type { ManageApiKeys } from '../services/manage-api-keys.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
 import type { ReadEvidence } from '../services/read-evidence.ts';
+import type { ReadReports } from '../services/reports/read-reports.ts';
 
 /** What the routes call. `composition.ts` makes it. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly apiKeys: ManageApiKeys;
   readonly audit: ReadAudit;
   readonly evidence: ReadEvidence;
+  readonly reports: ReadReports;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
   readonly ready: () => Promise<void>;
 }

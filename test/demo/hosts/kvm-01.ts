@@ -27,6 +27,7 @@ export const kvm01: DemoHost = {
     hypervisorBit: false,
   },
   packages: [
+    { name: 'base-files', version: '12.4+deb12u7', maintainer: 'Santiago Vila <sanvila@debian.org>' },
     { name: 'libvirt-daemon', version: '9.0.0-4+deb12u1', maintainer: DEBIAN_MAINTAINER },
     { name: 'qemu-system-x86', version: '1:7.2+dfsg-7+deb12u7', maintainer: DEBIAN_MAINTAINER },
   ],

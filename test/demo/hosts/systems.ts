@@ -42,6 +42,7 @@ const UBUNTU_MAINTAINER = 'Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.
 /** A few rows that every Ubuntu server has, so that what is licensed does not stand alone. */
 export const UBUNTU_BASE: readonly DemoPackage[] = [
   { name: 'bash', version: '5.1-6ubuntu1.1', maintainer: UBUNTU_MAINTAINER },
+  { name: 'base-files', version: '12ubuntu4.7', maintainer: UBUNTU_MAINTAINER },
   { name: 'libc6', version: '2.35-0ubuntu3.8', maintainer: UBUNTU_MAINTAINER },
   { name: 'openssh-server', version: '1:8.9p1-3ubuntu0.10', maintainer: UBUNTU_MAINTAINER },
   { name: 'openssl', version: '3.0.2-0ubuntu1.18', maintainer: UBUNTU_MAINTAINER },

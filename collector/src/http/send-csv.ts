@@ -1,0 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Whether the caller asked for CSV, by `format` or by Accept. */
+export function wantsCsv(request: FastifyRequest, format: 'json' | 'csv' | undefined): boolean {
+  return format === undefined ? (request.headers.accept ?? '').startsWith('text/csv') : format === 'csv';
+}
+
+export function sendCsv(reply: FastifyReply, name: string, csv: string): FastifyReply {
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`)
+    .serializer((body: unknown) => body as string)
+    .send(csv);
+}

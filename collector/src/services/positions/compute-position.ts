@@ -1,0 +1,121 @@
+import { type BindingNote, bindLicenses } from '../../licensing/binding/bind-licenses.ts';
+import type { LicenseEntry } from '../../licensing/binding/licenses-file.ts';
+import type { Catalog } from '../../licensing/catalog.ts';
+import { computePositions } from '../../licensing/compute-positions.ts';
+import type { HostFacts } from '../../licensing/host-facts.ts';
+import type { License } from '../../licensing/license.ts';
+import type { PositionReport } from '../../licensing/position.ts';
+import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
+import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
+import type { AwsView } from './aws-view.ts';
+import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
+import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
+import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
+import { placeHosts } from './place-hosts.ts';
+import { recognizeFleet } from './recognize-fleet.ts';
+
+/** One position, with all it was computed from. */
+export interface PositionAnswer {
+  readonly asked: Asked;
+  readonly report: PositionReport;
+  readonly licenses: readonly License[];
+  /** What could not be bound, and why. */
+  readonly notes: readonly BindingNote[];
+  /** Hosts as licensing saw them, by id; those that Systems Manager alone knows among them. */
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  /** Hosts as the store has them, by id. */
+  readonly hosts: ReadonlyMap<string, FleetHost>;
+  readonly aws: AwsView;
+}
+
+export type ComputePosition = (asked: Asked) => Promise<PositionAnswer>;
+
+export interface PositionParts {
+  readonly fleet: FleetStore;
+  readonly aws: (asked: Asked) => Promise<AwsView>;
+  readonly entries: readonly LicenseEntry[];
+  readonly catalog: Catalog;
+  readonly staleAfterMs: number;
+}
+
+/** Facts at an instant → recognition → binding → positions. Everything is read from history; only verdicts over contents that never change are kept. */
+export function createComputePosition(parts: PositionParts): ComputePosition {
+  const { fleet, catalog, entries, staleAfterMs } = parts;
+  const recognitionOf = keepRecognition(fleet, catalog);
+
+  return async (asked) => {
+    const aws = await parts.aws(asked);
+    const hosts = await fleet.hostsAt(asked);
+    const { configurations, associations } = aws;
+    const binding = bindLicenses({ configurations, associations, entries, catalog });
+    const { recognizer, recognize } = recognitionOf(binding.rules);
+    const installationsOf = await recognize(hosts);
+    const placementOf = placeHosts(hosts);
+    const registrations = registrationsOf(hosts, aws.managedInstances);
+    const reported = hosts.map((host) =>
+      factsOfHost(host, {
+        at: asked.at,
+        staleAfterMs,
+        placement: placementOf(host),
+        installations: installationsOf(host),
+        managedInstances: registrations.byHost.get(host.hostId) ?? [],
+      }),
+    );
+    const inventory = Map.groupBy(aws.inventory, (item) => item.instanceId);
+    const unreported = registrations.unclaimed.map((instance) =>
+      factsOfManagedInstance(instance, inventory.get(instance.instanceId) ?? [], recognizer, asked.at),
+    );
+    const facts = [...reported, ...unreported];
+    const ec2Ids = ec2IdsOf(
+      hosts.map(({ hostId, sections }) => ({ hostId, vmId: sections.virtualization?.value.vmId ?? null })),
+      registrations.byHost,
+    );
+    const licenses = exemptCountedInAws(binding.licenses, reported, ec2Ids, aws);
+    return {
+      asked,
+      report: computePositions({ hosts: facts, licenses, catalog, at: asked.at, configurations }),
+      licenses,
+      notes: binding.notes,
+      facts: new Map(facts.map((one) => [one.hostId, one])),
+      hosts: new Map(hosts.map((one) => [one.hostId, one])),
+      aws,
+    };
+  };
+}
+
+/** Verdicts hold as long as the rules do; a changed product filter in License Manager makes new ones. */
+function keepRecognition(fleet: FleetStore, catalog: Catalog) {
+  let kept: { key: string; recognizer: Recognizer; recognize: ReturnType<typeof recognizeFleet> } | undefined;
+  return (rules: Catalog['rules']) => {
+    const key = JSON.stringify(rules);
+    if (kept?.key !== key) {
+      const recognizer = createRecognizer([...catalog.rules, ...rules]);
+      kept = { key, recognizer, recognize: recognizeFleet(fleet, recognizer) };
+    }
+    return kept;
+  };
+}
+
+/** Which registration belongs to which host; the rest have no agent. EC2 instances of their own right are AWS's to count. */
+function registrationsOf(
+  hosts: readonly FleetHost[],
+  instances: readonly ManagedInstance[],
+): {
+  readonly byHost: ReadonlyMap<string, readonly ManagedInstance[]>;
+  readonly unclaimed: readonly ManagedInstance[];
+} {
+  const byId = Map.groupBy(instances, (one) => one.instanceId);
+  const claimed = new Set<string>();
+  const byHost = new Map<string, readonly ManagedInstance[]>();
+  for (const host of hosts) {
+    const own = managedInstanceIdsOf(host).flatMap((id) => byId.get(id) ?? []);
+    if (own.length === 0) continue;
+    byHost.set(host.hostId, own);
+    for (const one of own) claimed.add(one.instanceId);
+  }
+  const unclaimed = instances.filter(
+    (one) => !claimed.has(one.instanceId) && one.instanceId.startsWith('mi-') && one.origin === 'hybrid',
+  );
+  return { byHost, unclaimed };
+}

@@ -1,0 +1,52 @@
+import type { HostFacts } from '../../licensing/host-facts.ts';
+import type { License } from '../../licensing/license.ts';
+import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
+import type { AwsView } from './aws-view.ts';
+
+/**
+ * An EC2 instance may be registered as a hybrid node and run the agent. Where License Manager already counts the instance for
+ * a license, it is exempt from the on-premises side of that license, and the report says by which resource it is counted.
+ */
+export function exemptCountedInAws(
+  licenses: readonly License[],
+  hosts: readonly HostFacts[],
+  ec2Ids: ReadonlyMap<string, string>,
+  aws: AwsView,
+): readonly License[] {
+  if (ec2Ids.size === 0) return licenses;
+  return licenses.map((license) => {
+    const counted = new Map(
+      aws.usage
+        .filter((one) => license.configurations.includes(one.configurationArn) && (one.consumed ?? 0) > 0)
+        .map((one) => [one.resourceArn.split('/').at(-1) ?? '', one.resourceArn]),
+    );
+    const exemptions = hosts.flatMap((host) => {
+      const ec2Id = ec2Ids.get(host.hostId);
+      const arn = ec2Id === undefined ? undefined : counted.get(ec2Id);
+      if (arn === undefined) return [];
+      return {
+        kind: 'excluded' as const,
+        hosts: [host.hostId],
+        tags: null,
+        reason: `counted in AWS as ${arn}`,
+        expiresAt: null,
+      };
+    });
+    return exemptions.length === 0
+      ? license
+      : { ...license, exemptions: [...exemptions, ...license.exemptions] };
+  });
+}
+
+/** EC2 instance ids by host id: told by the firmware to the host itself, or by Systems Manager of its registration. */
+export function ec2IdsOf(
+  hosts: readonly { readonly hostId: string; readonly vmId: string | null }[],
+  registrations: ReadonlyMap<string, readonly ManagedInstance[]>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    hosts.flatMap(({ hostId, vmId }): [string, string][] => {
+      const told = registrations.get(hostId)?.find((one) => one.origin === 'ec2')?.sourceId ?? vmId;
+      return told?.startsWith('i-') === true ? [[hostId, told]] : [];
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import { AppError } from '../../errors.ts';
+import { type ConsumptionLine, type LineState, totalLines } from '../../licensing/consumption.ts';
+import type { Position } from '../../licensing/position.ts';
+import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
+import type { PositionAnswer } from '../positions/compute-position.ts';
+import { type Cursor, readCursor } from './cursor.ts';
+import type { ConsumptionDocument, LicenseDocument, LineDocument } from './documents.ts';
+import { instant } from './instant.ts';
+import { lineDocument } from './line-document.ts';
+import { compareKeys, pageOf } from './page-of.ts';
+import { consumptionDocument, positionDocument } from './position-document.ts';
+
+export interface LineFilter {
+  readonly state?: LineState | undefined;
+  readonly stale?: boolean | undefined;
+  /** Hosts whose name begins so. */
+  readonly host?: string | undefined;
+}
+
+export interface LinesRequest extends AskedInstant, LineFilter {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface ReadConsumption {
+  consumption(asked?: AskedInstant): Promise<ConsumptionDocument>;
+  /** One license host by host. Throws AppError `not-found`, `bad-request` for a foreign cursor. */
+  license(id: string, request: LinesRequest): Promise<LicenseDocument>;
+  /** Every line of a license, or of all of them, for export. */
+  lines(license: string | null, asked?: AskedInstant): Promise<readonly LineDocument[]>;
+  /** The same from a host's side. Throws AppError `not-found`. */
+  ofHost(hostId: string, asked?: AskedInstant): Promise<readonly LineDocument[]>;
+}
+
+export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
+  return {
+    consumption: async (asked) => consumptionDocument(await answer(asked)),
+
+    async license(id, request) {
+      const cursor = request.after === undefined ? undefined : readCursor(request.after);
+      const answered = await answer(cursor === undefined ? request : instantOf(cursor));
+      const position = positionOf(answered, id);
+      const lines = position.onPremises.lines.filter((line) => passes(line, request)).toSorted(byKey);
+      const { at, knownAt } = answered.asked;
+      const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
+      const { items, next } = pageOf(lines, keyOf, start, request.limit);
+      return {
+        asOf: instant(at),
+        knownAt: instant(knownAt ?? null),
+        position: positionDocument(position),
+        totals: { ...totalLines(lines), lines: lines.length },
+        items: items.map(lineDocument),
+        next,
+      };
+    },
+
+    async lines(license, asked) {
+      const answered = await answer(asked);
+      const positions = license === null ? answered.report.positions : [positionOf(answered, license)];
+      return positions.flatMap((position) => position.onPremises.lines.map(lineDocument));
+    },
+
+    async ofHost(hostId, asked) {
+      const answered = await answer(asked);
+      if (!answered.facts.has(hostId)) throw new AppError('not-found', `no host ${hostId} at that instant`);
+      return answered.report.positions.flatMap((position) =>
+        position.onPremises.lines.filter((line) => line.hostId === hostId).map(lineDocument),
+      );
+    },
+  };
+}
+
+function instantOf({ at, knownAt }: Cursor): AskedInstant {
+  return knownAt === null ? { at } : { at, knownAt };
+}
+
+/** By id, or by a name that only one license has. */
+function positionOf({ report }: PositionAnswer, license: string): Position {
+  const byId = report.positions.find((one) => one.license.id === license);
+  const named = report.positions.filter((one) => one.license.name === license);
+  const position = byId ?? (named.length === 1 ? named[0] : undefined);
+  if (position !== undefined) return position;
+  const known = report.positions.slice(0, 20).map((one) => one.license.id);
+  throw new AppError('not-found', `no license "${license}"; there are: ${known.join(', ') || 'none'}`);
+}
+
+function passes(line: ConsumptionLine, { state, stale, host }: LineFilter): boolean {
+  return (
+    (state === undefined || line.state === state) &&
+    (stale === undefined || line.stale === stale) &&
+    (host === undefined || line.hostName.startsWith(host))
+  );
+}
+
+/** A license has one line for a host and state. */
+function keyOf(line: ConsumptionLine): readonly string[] {
+  return [line.hostName, line.hostId, line.state];
+}
+
+function byKey(a: ConsumptionLine, b: ConsumptionLine): number {
+  return compareKeys(keyOf(a), keyOf(b));
+}

@@ -1,0 +1,250 @@
+import type { Sections } from '@coreledger/shared/host-report.ts';
+import { AppError } from '../../errors.ts';
+import { compareText } from '../../licensing/compare-text.ts';
+import type { HostFacts } from '../../licensing/host-facts.ts';
+import type { FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
+import type { PositionAnswer } from '../positions/compute-position.ts';
+import { readCursor } from './cursor.ts';
+import type { InstallationDocument } from './documents.ts';
+import { instant } from './instant.ts';
+import { installationDocument } from './line-document.ts';
+import { pageOf } from './page-of.ts';
+
+export interface HostRow {
+  readonly hostId: string;
+  readonly name: string;
+  readonly origin: HostFacts['origin'];
+  readonly kind: HostFacts['placement']['kind'];
+  readonly hypervisor: string | null;
+  readonly physicalHostId: string | null;
+  readonly sockets: number | null;
+  readonly cores: number | null;
+  readonly socketCores: readonly number[] | null;
+  readonly logicalProcessors: number | null;
+  readonly cpuModel: string | null;
+  readonly operatingSystem: string | null;
+  readonly managedInstanceIds: readonly string[];
+  readonly products: readonly string[];
+  readonly lastSeenAt: string;
+  readonly stale: boolean;
+}
+
+export interface HostDocument extends HostRow {
+  readonly asOf: string;
+  readonly firstSeenAt: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly installations: readonly InstallationDocument[];
+  readonly conflicts: readonly string[];
+  readonly software: { readonly titles: number; readonly complete: boolean; readonly since: string } | null;
+  /** What each collector last said, and since when. */
+  readonly sections: Readonly<
+    Record<string, { readonly since: string; readonly complete: boolean; readonly value: unknown }>
+  >;
+  readonly trouble: Readonly<
+    Record<string, { readonly status: string; readonly detail: string; readonly since: string }>
+  >;
+  readonly links: { readonly licenses: string; readonly software: string; readonly reports: string };
+}
+
+export interface SoftwareRow {
+  readonly name: string;
+  readonly version: string | null;
+  readonly architecture: string | null;
+  readonly publisher: string | null;
+  readonly source: string;
+  readonly location: string;
+}
+
+export interface HostsRequest extends AskedInstant {
+  readonly name?: string | undefined;
+  readonly stale?: boolean | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+interface Listed<Row> {
+  readonly asOf: string;
+  readonly total: number;
+  readonly items: readonly Row[];
+  readonly next: string | null;
+}
+
+export interface ReadHosts {
+  list(request: HostsRequest): Promise<Listed<HostRow>>;
+  /** By id or by a name that only one host has. Throws AppError `not-found`, `conflict` where several hosts have the name. */
+  one(idOrName: string, asked?: AskedInstant): Promise<HostDocument>;
+  software(idOrName: string, request: Omit<HostsRequest, 'stale'>): Promise<Listed<SoftwareRow>>;
+  /** Hosts that have a title whose name begins so, now. */
+  titles(
+    text: string,
+    limit: number,
+  ): Promise<{
+    readonly items: readonly (SoftwareRow & {
+      readonly hosts: readonly { readonly hostId: string; readonly name: string }[];
+    })[];
+  }>;
+}
+
+export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fleet: FleetStore }): ReadHosts {
+  return {
+    async list(request) {
+      const cursor = request.after === undefined ? undefined : readCursor(request.after);
+      const answered = await answer(
+        cursor === undefined ? request : { at: cursor.at, knownAt: cursor.knownAt ?? undefined },
+      );
+      const { at, knownAt } = answered.asked;
+      const rows = [...answered.facts.values()]
+        .filter(
+          (one) =>
+            (request.name === undefined || one.name.startsWith(request.name)) &&
+            (request.stale === undefined || one.stale === request.stale),
+        )
+        .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.hostId, b.hostId));
+      const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
+      const { items, next } = pageOf(rows, (one) => [one.name, one.hostId], start, request.limit);
+      return { asOf: instant(at), total: rows.length, items: items.map(hostRow), next };
+    },
+
+    async one(idOrName, asked) {
+      const answered = await answer(asked);
+      const facts = findHost(answered, idOrName);
+      return hostDocument(answered, facts, await softwareOf(fleet, answered.hosts.get(facts.hostId)));
+    },
+
+    async software(idOrName, request) {
+      const cursor = request.after === undefined ? undefined : readCursor(request.after);
+      const answered = await answer(
+        cursor === undefined ? request : { at: cursor.at, knownAt: cursor.knownAt ?? undefined },
+      );
+      const { at, knownAt } = answered.asked;
+      const facts = findHost(answered, idOrName);
+      const titleNos = await softwareOf(fleet, answered.hosts.get(facts.hostId));
+      const titles = await titlesByNo(fleet);
+      const rows = [...titleNos]
+        .flatMap((no) => titles.get(no) ?? [])
+        .filter((item) => request.name === undefined || item.name.startsWith(request.name))
+        .map(({ name, version, architecture, publisher, source, location }) => ({
+          name,
+          version,
+          architecture,
+          publisher,
+          source,
+          location,
+        }))
+        .toSorted((a, b) => compareText(softwareKey(a).join('\u0000'), softwareKey(b).join('\u0000')));
+      const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
+      const page = pageOf(rows, (row) => [softwareKey(row).join('\u0000')], start, request.limit);
+      return { asOf: instant(at), total: rows.length, ...page };
+    },
+
+    async titles(text, limit) {
+      const titles = await fleet.findTitles(text, limit);
+      const found = await fleet.hostsWithTitles(
+        titles.map((one) => one.titleNo),
+        10_000,
+      );
+      const byTitle = Map.groupBy(found, (one) => one.titleNo);
+      return {
+        items: titles.map(({ titleNo, item }) => ({
+          name: item.name,
+          version: item.version,
+          architecture: item.architecture,
+          publisher: item.publisher,
+          source: item.source,
+          location: item.location,
+          hosts: (byTitle.get(titleNo) ?? []).map(({ hostId, name }) => ({ hostId, name })),
+        })),
+      };
+    },
+  };
+}
+
+function softwareKey(row: SoftwareRow): readonly string[] {
+  return [row.name, row.version ?? '', row.architecture ?? '', row.source, row.location];
+}
+
+async function softwareOf(fleet: FleetStore, host: FleetHost | undefined): Promise<Uint32Array> {
+  return host?.software === undefined ? new Uint32Array() : fleet.titlesOfSet(host.software.setNo);
+}
+
+async function titlesByNo(fleet: FleetStore) {
+  return new Map((await fleet.titles()).map(({ titleNo, item }) => [titleNo, item]));
+}
+
+function findHost({ facts }: PositionAnswer, idOrName: string): HostFacts {
+  const byId = facts.get(idOrName);
+  if (byId !== undefined) return byId;
+  const named = [...facts.values()].filter((one) => one.name === idOrName);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only;
+  if (named.length > 1)
+    throw new AppError(
+      'conflict',
+      `${named.length} hosts are named ${idOrName}: ${named.map((one) => one.hostId).join(', ')}`,
+    );
+  throw new AppError('not-found', `no host "${idOrName}" at that instant`);
+}
+
+function hostRow(facts: HostFacts): HostRow {
+  const { topology, placement, operatingSystem } = facts;
+  return {
+    hostId: facts.hostId,
+    name: facts.name,
+    origin: facts.origin,
+    kind: placement.kind,
+    hypervisor: placement.hypervisor,
+    physicalHostId: placement.physicalHostId,
+    sockets: topology.sockets,
+    cores: topology.cores,
+    socketCores: topology.socketCores,
+    logicalProcessors: topology.logicalProcessors,
+    cpuModel: topology.cpuModel,
+    operatingSystem:
+      operatingSystem.name === null
+        ? null
+        : [operatingSystem.name, operatingSystem.versionId].filter((part) => part !== null).join(' '),
+    managedInstanceIds: facts.managedInstanceIds,
+    products: [...new Set(facts.installations.map((one) => one.product))],
+    lastSeenAt: instant(facts.lastSeenAt),
+    stale: facts.stale,
+  };
+}
+
+function hostDocument(answered: PositionAnswer, facts: HostFacts, titles: Uint32Array): HostDocument {
+  const host = answered.hosts.get(facts.hostId);
+  const path = `/v1/hosts/${encodeURIComponent(facts.hostId)}`;
+  const sections = Object.entries(host?.sections ?? {}) as [
+    keyof Sections,
+    NonNullable<FleetHost['sections']['cpu']>,
+  ][];
+  return {
+    ...hostRow(facts),
+    asOf: instant(answered.asked.at),
+    firstSeenAt: instant(host?.firstSeenAt ?? null),
+    tags: facts.tags,
+    installations: facts.installations.map(installationDocument),
+    conflicts: facts.topology.conflicts,
+    software:
+      host?.software === undefined
+        ? null
+        : {
+            titles: titles.length,
+            complete: host.software.complete,
+            since: instant(host.software.validFrom),
+          },
+    sections: Object.fromEntries(
+      sections.map(([name, { validFrom, complete, value }]) => [
+        name,
+        { since: instant(validFrom), complete, value },
+      ]),
+    ),
+    trouble: Object.fromEntries(
+      Object.entries(host?.trouble ?? {}).map(([name, { status, detail, since }]) => [
+        name,
+        { status, detail, since: instant(since) },
+      ]),
+    ),
+    links: { licenses: `${path}/licenses`, software: `${path}/software`, reports: `${path}/reports` },
+  };
+}
