@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Command, HostReadError, type HostReadFailure } from './host.ts';
+import { commandEnvironment, isWindows, killProcessGroup } from './process-environment.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -19,10 +20,10 @@ export async function runCommand(command: Command): Promise<string> {
 
   return new Promise((resolve, reject) => {
     const child = spawn(program, command.args, {
-      env: environment(),
-      cwd: process.platform === 'win32' ? undefined : '/',
+      env: commandEnvironment(),
+      cwd: isWindows() ? undefined : '/',
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
+      detached: !isWindows(),
       windowsHide: true,
     });
     const chunks: Buffer[] = [];
@@ -31,7 +32,7 @@ export async function runCommand(command: Command): Promise<string> {
 
     const fail = (failure: HostReadFailure, why: string) => {
       clearTimeout(deadline);
-      killGroup(child.pid);
+      killProcessGroup(child.pid);
       child.stdout.destroy();
       child.stderr.destroy();
       child.unref();
@@ -64,30 +65,5 @@ function isFile(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     return false;
-  }
-}
-
-/** Nothing of the caller's environment reaches a program, but for what Windows programs cannot start without. */
-function environment(): NodeJS.ProcessEnv {
-  const fixed = { LC_ALL: 'C', LANG: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-  if (process.platform !== 'win32') return fixed;
-  const { SystemRoot, SystemDrive, ProgramData, ProgramFiles, TEMP } = process.env;
-  return {
-    ...fixed,
-    PATH: `${SystemRoot}\\System32`,
-    SystemRoot,
-    SystemDrive,
-    ProgramData,
-    ProgramFiles,
-    TEMP,
-  };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // Already gone.
   }
 }
