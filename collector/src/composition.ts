@@ -15,6 +15,7 @@ import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createManageAgents } from './services/manage-agents.ts';
 import { createManageApiKeys } from './services/manage-api-keys.ts';
+import { createManageFindings } from './services/manage-findings.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
 import { createAnswerPosition } from './services/positions/answer-position.ts';
 import { NO_AWS } from './services/positions/aws-view.ts';
@@ -64,6 +65,7 @@ export async function composeCollector(
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
+    findings: createManageFindings({ findings: stores.findings, audit, clock }),
     evidence: createReadEvidence({ reports }),
     reports: createReadReports({ answer, fleet, clock }),
     ready: () => stores.probe(),
