@@ -1,0 +1,15 @@
+/** The same uuid with its first three fields byte-swapped: SMBIOS before 2.6 and some hypervisors write it so. */
+export function swapUuid(uuid: string): string {
+  const [a = '', b = '', c = '', ...rest] = uuid.toLowerCase().split('-');
+  return [swapBytes(a), swapBytes(b), swapBytes(c), ...rest].join('-');
+}
+
+/** One text for both byte orders of a uuid, so that a guest and its hypervisor meet: the smaller of the two. */
+export function canonicalUuid(uuid: string): string {
+  const [lower, swapped] = [uuid.toLowerCase(), swapUuid(uuid)];
+  return Math.min(lower, swapped);
+}
+
+function swapBytes(field: string): string {
+  return (field.match(/../g) ?? []).reverse().join('');
+}
