@@ -6,8 +6,7 @@ export function swapUuid(uuid: string): string {
 
 /** One text for both byte orders of a uuid, so that a guest and its hypervisor meet: the smaller of the two. */
 export function canonicalUuid(uuid: string): string {
-  const [lower, swapped] = [uuid.toLowerCase(), swapUuid(uuid)];
-  return Math.min(lower, swapped);
+  return [uuid.toLowerCase(), swapUuid(uuid)].sort()[0] as string;
 }
 
 function swapBytes(field: string): string {
