@@ -27,7 +27,8 @@ export async function scanCorpus(half: string, output: string): Promise<number> 
 }
 
 async function scanCase(folder: string, id: string): Promise<object> {
-  const commands = join(folder, 'cmd');
+  const windows = join(folder, 'windows');
+  const commands = existsSync(windows) ? windows : join(folder, 'cmd');
   const host = rootedHost({
     root: existsSync(join(folder, 'root')) ? join(folder, 'root') : folder,
     ...(existsSync(commands) ? { commands } : {}),

@@ -3,15 +3,19 @@ import { decodeText } from './decode-text.ts';
 import type { Host } from './host.ts';
 import { readFailure } from './read-failure.ts';
 import { readRegularFile } from './read-regular-file.ts';
+import { resolveIgnoringCase } from './resolve-ignoring-case.ts';
 import { resolveInRoot } from './resolve-in-root.ts';
 
 type FileTree = Pick<Host, 'readBytes' | 'readText' | 'list' | 'kind'>;
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
-/** The file calls of the port, over the machine's own tree or, with `root`, over another one. */
-export function fileTree(root?: string): FileTree {
-  const locate = (path: string) => (root === undefined ? path : resolveInRoot(root, path));
+/** The file calls of the port, over the machine's own tree or, with `root`, over another one: of Windows with `windows`. */
+export function fileTree(root?: string, windows = false): FileTree {
+  function locate(path: string): string {
+    if (root === undefined) return path;
+    return windows ? resolveIgnoringCase(root, path) : resolveInRoot(root, path);
+  }
 
   function readBytes(path: string, maxBytes = DEFAULT_MAX_BYTES): Uint8Array {
     try {

@@ -12,7 +12,7 @@ export class HostReadError extends Error {
 
 /** A program a collector may run: a fixed list of absolute names, no shell, `LC_ALL=C`, a deadline and an output cap. */
 export interface Command {
-  /** Absolute candidates, first that exists is run. */
+  /** Absolute candidates, first that exists is run. Windows programs are named from `%SystemRoot%`. */
   readonly paths: readonly string[];
   readonly args: readonly string[];
   /** File in the `--commands` folder that stands for this command's output when another root is read. */
@@ -45,7 +45,8 @@ export interface HostInterface {
 /**
  * All a collector may know of the machine. File calls are synchronous: small local files, one process that ends after the
  * scan, and half the CPU time of the promise calls. Paths are absolute within the host's root; symbolic links are
- * resolved inside that root. Only regular files are opened (never a FIFO or device), up to a byte cap.
+ * resolved inside that root. Windows paths are written `C:\Windows`. Only regular files are opened (never a FIFO or
+ * device), up to a byte cap.
  */
 export interface Host {
   readonly platform: 'linux' | 'win32';
@@ -61,8 +62,12 @@ export interface Host {
   kind(path: string): 'file' | 'directory' | 'other' | 'absent';
   /** Standard output. Throws HostReadError ('absent' where no candidate exists or no capture is given). */
   run(command: Command): Promise<string>;
-  /** A registry key with everything below it, or undefined where it is absent. Throws HostReadError. */
-  registry(path: string): Promise<RegistryKey | undefined>;
+  /**
+   * A registry key with everything below it or, with `values`, its own values and the names of its subkeys: some keys hold
+   * tens of megabytes. Always the 64-bit view; the 32-bit one is below `Wow6432Node`. Undefined where the key is absent.
+   * Throws HostReadError.
+   */
+  registry(path: string, extent?: 'tree' | 'values'): Promise<RegistryKey | undefined>;
   /** Interfaces that are up and have an address; none for another root. */
   interfaces(): readonly HostInterface[];
   /** Memory that the kernel manages; null for another root. */

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { fileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { localInterfaces } from './local-interfaces.ts';
+import { localRegistry } from './local-registry.ts';
 import { isWindows } from './process-environment.ts';
 import { runCommand } from './run-command.ts';
 
@@ -12,7 +13,7 @@ export function localHost(): Host {
     platform: isWindows() ? 'win32' : 'linux',
     local: true,
     run: runCommand,
-    registry: async () => undefined,
+    registry: isWindows() ? localRegistry() : async () => undefined,
     interfaces: localInterfaces,
     memoryBytes: totalmem,
   };

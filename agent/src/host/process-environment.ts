@@ -27,3 +27,13 @@ export function killProcessGroup(pid: number | undefined): void {
     // Already gone.
   }
 }
+
+/** A program's path with `%SystemRoot%`, by which Windows programs are named since the drive is not always C:, filled in. */
+export function programPath(path: string): string {
+  return path.replace(/^%SystemRoot%/, () => systemRoot(process.env.SystemRoot));
+}
+
+/** `SystemRoot` where it is a folder of a local drive, as Windows sets it; anything else is not believed. */
+function systemRoot(value: string | undefined): string {
+  return value !== undefined && /^[A-Za-z]:\\[^"<>|*?]+$/.test(value) ? value : 'C:\\Windows';
+}

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { decodeText } from './decode-text.ts';
 import { type Command, HostReadError, type HostReadFailure } from './host.ts';
-import { commandEnvironment, isWindows, killProcessGroup } from './process-environment.ts';
+import { commandEnvironment, isWindows, killProcessGroup, programPath } from './process-environment.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -11,7 +12,7 @@ const MAX_STDERR = 512;
  * output cap the whole process group is killed, and the answer does not wait for it to die.
  */
 export async function runCommand(command: Command): Promise<string> {
-  const program = command.paths.find(isFile);
+  const program = command.paths.map(programPath).find(isFile);
   if (program === undefined) throw new HostReadError('absent', `${command.paths.join(', ')}: absent`);
   // Loaded when a first command is run: a scan that needs none does not pay for it.
   const { spawn } = await import('node:child_process');
@@ -55,7 +56,7 @@ export async function runCommand(command: Command): Promise<string> {
       if (code !== 0)
         return fail('failed', `ended with ${signal ?? code}: ${stderr.slice(0, MAX_STDERR).trim()}`);
       clearTimeout(deadline);
-      resolve(Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n'));
+      resolve(decodeText(Buffer.concat(chunks)));
     });
   });
 }

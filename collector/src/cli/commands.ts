@@ -1,5 +1,4 @@
 import type { Command } from './command.ts';
-import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
 import { reportCommands } from './report-commands.ts';
@@ -13,6 +12,5 @@ export function commands(parts: { start: StartCollector; open: OpenServices }): 
     ...tokenCommands(parts.open),
     ...keyCommands(parts.open),
     ...reportCommands(parts.open),
-    ...findingCommands(parts.open),
   ];
 }
