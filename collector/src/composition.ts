@@ -8,19 +8,22 @@ import type { Config } from './config.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import type { Clock } from './ports/clock.ts';
-import type { IdentityCheck } from './ports/identity-check.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createIngestReport } from './services/ingest-report.ts';
+import { createJudgeIdentity } from './services/judge-identity.ts';
 import { createManageAgents } from './services/manage-agents.ts';
 import { createManageApiKeys } from './services/manage-api-keys.ts';
+import { createManageFindings } from './services/manage-findings.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
 import { createAnswerPosition } from './services/positions/answer-position.ts';
 import { NO_AWS } from './services/positions/aws-view.ts';
 import { createComputePosition } from './services/positions/compute-position.ts';
 import { createReadAudit } from './services/read-audit.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
+import { createReconcile } from './services/reconcile/reconcile.ts';
+import { createReadReconciliation } from './services/reports/read-reconciliation.ts';
 import { createReadReports } from './services/reports/read-reports.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
@@ -55,7 +58,8 @@ export async function composeCollector(
     licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile);
   const compute = createComputePosition({ fleet, aws: async () => NO_AWS, entries, catalog, staleAfterMs });
   const answer = createAnswerPosition(compute, clock);
-  const identity: IdentityCheck = { judge: async () => ({ kind: 'new' }) };
+  const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
+  const identity = createJudgeIdentity({ fleet, clock });
   const base = { audit, signatures, clock, random };
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
@@ -64,6 +68,9 @@ export async function composeCollector(
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
+    findings: createManageFindings({ findings: stores.findings, audit, clock }),
+    reconcile,
+    reconciliation: createReadReconciliation(reconcile),
     evidence: createReadEvidence({ reports }),
     reports: createReadReports({ answer, fleet, clock }),
     ready: () => stores.probe(),

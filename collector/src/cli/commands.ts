@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
 import { reportCommands } from './report-commands.ts';
@@ -12,5 +13,6 @@ export function commands(parts: { start: StartCollector; open: OpenServices }): 
     ...tokenCommands(parts.open),
     ...keyCommands(parts.open),
     ...reportCommands(parts.open),
+    ...findingCommands(parts.open),
   ];
 }

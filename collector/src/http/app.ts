@@ -12,9 +12,11 @@ import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import type { Services } from './services.ts';
 
@@ -58,6 +60,8 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(evidenceRoutes(services, requireRole));
   await app.register(consumptionRoutes(services, requireRole));
   await app.register(hostRoutes(services, requireRole));
+  await app.register(findingRoutes(services, requireRole));
+  await app.register(reconciliationRoutes(services, requireRole));
   await app.ready();
   return app;
 }

@@ -2,9 +2,12 @@ import type { EnrollAgent } from '../services/enroll-agent.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
 import type { ManageApiKeys } from '../services/manage-api-keys.ts';
+import type { ManageFindings } from '../services/manage-findings.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
 import type { ReadEvidence } from '../services/read-evidence.ts';
+import type { Reconcile } from '../services/reconcile/reconcile.ts';
+import type { ReadReconciliation } from '../services/reports/read-reconciliation.ts';
 import type { ReadReports } from '../services/reports/read-reports.ts';
 
 /** What the routes call. `composition.ts` makes it. */
@@ -15,6 +18,9 @@ export interface Services {
   readonly tokens: ManageTokens;
   readonly apiKeys: ManageApiKeys;
   readonly audit: ReadAudit;
+  readonly findings: ManageFindings;
+  readonly reconcile: Reconcile;
+  readonly reconciliation: ReadReconciliation;
   readonly evidence: ReadEvidence;
   readonly reports: ReadReports;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */

@@ -1,6 +1,7 @@
 import type { AgentStore } from './agent-store.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { TokenStore } from './token-store.ts';
@@ -13,6 +14,7 @@ export interface Stores {
   readonly tokens: TokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
+  readonly findings: FindingStore;
   /** Throws AppError `storage-unavailable` where a durable write would fail now. */
   probe(): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { core } from './001-core.ts';
+import { findings } from './030-findings.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -8,4 +9,7 @@ export interface Migration {
 }
 
 /** In order; the version is the schema's `user_version` once the step is done. Numbers may leave gaps, never repeat. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'core', sql: core }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'core', sql: core },
+  { version: 30, name: 'findings', sql: findings },
+];

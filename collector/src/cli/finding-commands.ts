@@ -1,0 +1,105 @@
+import type { TrackedFinding } from '../ports/finding-store.ts';
+import { type Command, line, UsageError } from './command.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import { parseDuration, parseOptions } from './options.ts';
+
+const STATES = ['open', 'acknowledged', 'resolved'] as const;
+
+/** `findings list|show|acknowledge`. */
+export function findingCommands(open: OpenServices): readonly Command[] {
+  return [
+    {
+      name: 'findings list',
+      summary: 'list differences and doubts',
+      help: `Usage: coreledger findings list [--state open|acknowledged|resolved] [--kind KIND] [--host ID] [--json]\n\n${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, {
+          ...CONFIG_OPTION,
+          state: { type: 'string', default: 'open' },
+          kind: { type: 'string' },
+          host: { type: 'string' },
+          json: { type: 'boolean', default: false },
+        });
+        const state = STATES.find((known) => known === values.state);
+        if (state === undefined)
+          throw new UsageError(`--state is one of ${STATES.join(', ')}, not ${values.state}`);
+        await withServices(open, configFile(values.config, env), async ({ findings }) => {
+          let after: string | undefined;
+          do {
+            const page = await findings.list({
+              limit: 500,
+              after,
+              state,
+              kind: values.kind,
+              hostId: values.host,
+            });
+            for (const finding of page.items)
+              line(out, values.json ? JSON.stringify(finding) : textOf(finding));
+            after = page.next ?? undefined;
+          } while (after !== undefined);
+        });
+        return 0;
+      },
+    },
+    {
+      name: 'findings show',
+      summary: 'one finding: evidence of both sides, likely causes, what to do',
+      help: `Usage: coreledger findings show KEY\n\n${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values, positionals } = parseOptions(args, CONFIG_OPTION, 1);
+        const key = positionals[0];
+        if (key === undefined)
+          throw new UsageError('say which finding: `coreledger findings list` shows their keys');
+        const { finding, text, history } = await withServices(
+          open,
+          configFile(values.config, env),
+          ({ findings }) => findings.show(key),
+        );
+        line(out, `${text.title}: ${finding.summary}`);
+        line(out, `  state        ${finding.state}, since ${new Date(finding.since).toISOString()}`);
+        line(out, `  here         ${sideOf(finding.ours)}`);
+        line(out, `  in AWS       ${sideOf(finding.theirs)}`);
+        for (const cause of text.causes) line(out, `  likely       ${cause}`);
+        line(out, `  what to do   ${text.remedy}`);
+        for (const event of history)
+          line(
+            out,
+            `  ${new Date(event.at).toISOString()}  ${event.event} by ${event.actor}${event.reason === null ? '' : `: ${event.reason}`}`,
+          );
+        return 0;
+      },
+    },
+    {
+      name: 'findings acknowledge',
+      summary: 'mark a finding as known, with the reason',
+      help: `Usage: coreledger findings acknowledge KEY --reason TEXT [--for 30d]\n\n${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values, positionals } = parseOptions(
+          args,
+          { ...CONFIG_OPTION, reason: { type: 'string' }, for: { type: 'string' } },
+          1,
+        );
+        const [key] = positionals;
+        const { reason } = values;
+        if (key === undefined)
+          throw new UsageError('say which finding: `coreledger findings list` shows their keys');
+        if (reason === undefined || reason === '') throw new UsageError('say why: --reason TEXT');
+        const until = values.for === undefined ? null : Date.now() + parseDuration(values.for, 'for');
+        await withServices(open, configFile(values.config, env), ({ findings }) =>
+          findings.acknowledge(key, 'cli', reason, until),
+        );
+        line(out, `acknowledged ${key}`);
+        return 0;
+      },
+    },
+  ];
+}
+
+function textOf(finding: TrackedFinding): string {
+  return `${finding.severity.padEnd(8)}  ${finding.kind.padEnd(31)}  ${finding.summary}\n          ${finding.key}`;
+}
+
+function sideOf(side: TrackedFinding['ours']): string {
+  const parts = Object.entries(side).map(([name, value]) => `${name} ${value ?? 'unknown'}`);
+  return parts.length === 0 ? '-' : parts.join(', ');
+}

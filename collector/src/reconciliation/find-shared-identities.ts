@@ -1,0 +1,44 @@
+import { canonicalUuid } from '../identity/canonical-uuid.ts';
+import { isPlaceholder } from '../identity/placeholder.ts';
+import type { Finding } from './finding.ts';
+import { findingCatalog } from './finding-catalog.ts';
+import type { ReconciledHost } from './reconciled-host.ts';
+
+/** Identifiers of which two hosts should never share one; MACs and names are shared in good faith (bonds, short names). */
+const IDENTIFIERS = [
+  ['smbios-uuid', (host: ReconciledHost) => uuidOf(host)],
+  ['machine-id', (host: ReconciledHost) => host.identity.machineIdHash],
+] as const;
+
+/** Two hosts with one uuid or machine id: clones, or one machine enrolled twice. Both keep counting until an operator decides. */
+export function findSharedIdentities(hosts: readonly ReconciledHost[]): Finding[] {
+  return IDENTIFIERS.flatMap(([name, of]) => {
+    const sharing = Map.groupBy(
+      // A container shows the firmware of the machine below it.
+      hosts.filter((host) => host.placement.kind !== 'container' && of(host) !== null),
+      (host) => of(host) as string,
+    );
+    return [...sharing].flatMap(([value, group]) => (group.length > 1 ? [sharedBy(name, value, group)] : []));
+  });
+}
+
+function sharedBy(name: string, value: string, hosts: readonly ReconciledHost[]): Finding {
+  const names = hosts
+    .map((host) => host.name)
+    .toSorted()
+    .join(', ');
+  return {
+    kind: 'identity-claimed-twice',
+    key: `identity-claimed-twice:${name}:${value}`,
+    severity: findingCatalog['identity-claimed-twice'].severity,
+    hostId: hosts.map(({ hostId }) => hostId).toSorted()[0] ?? null,
+    license: null,
+    summary: `${hosts.length} hosts carry one ${name}: ${names}`,
+    ours: { [name]: name === 'machine-id' ? `${value.slice(0, 12)}…` : value, hosts: names },
+    theirs: {},
+  };
+}
+
+function uuidOf({ identity: { smbiosUuid } }: ReconciledHost): string | null {
+  return smbiosUuid === null || isPlaceholder(smbiosUuid) ? null : canonicalUuid(smbiosUuid);
+}

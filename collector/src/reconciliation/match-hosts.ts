@@ -1,0 +1,53 @@
+import type { ManagedInstance } from './aws-facts.ts';
+import type { ReconciledHost } from './reconciled-host.ts';
+
+export interface HostMatch {
+  readonly host: ReconciledHost;
+  readonly instance: ManagedInstance;
+}
+
+export interface Matching {
+  readonly pairs: readonly HostMatch[];
+  /** Hosts whose agent found a registration that AWS does not know (deregistered, or registered anew since). */
+  readonly unknownToAws: readonly { readonly host: ReconciledHost; readonly instanceId: string }[];
+  readonly unregistered: readonly ReconciledHost[];
+  readonly withoutAgent: readonly ManagedInstance[];
+  /** One managed instance that several hosts say they are: clones of a registered machine. */
+  readonly claimedTwice: readonly {
+    readonly instance: ManagedInstance;
+    readonly hosts: readonly ReconciledHost[];
+  }[];
+}
+
+/**
+ * Pairs hosts with managed instances by the registration found on the host alone. Computer names and addresses are what an
+ * agent says of itself and name many machines at once; a guess here would hide a machine.
+ */
+export function matchHosts(
+  hosts: readonly ReconciledHost[],
+  instances: readonly ManagedInstance[],
+): Matching {
+  const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
+  const claims = new Map<string, ReconciledHost[]>();
+  const unknownToAws: { host: ReconciledHost; instanceId: string }[] = [];
+  const unregistered: ReconciledHost[] = [];
+  for (const host of hosts) {
+    if (host.managedInstanceIds.length === 0) unregistered.push(host);
+    const known = host.managedInstanceIds.filter((id) => byId.has(id));
+    if (known.length === 0) {
+      const instanceId = host.managedInstanceIds.at(-1);
+      if (instanceId !== undefined) unknownToAws.push({ host, instanceId });
+    }
+    for (const id of known) claims.set(id, [...(claims.get(id) ?? []), host]);
+  }
+  const pairs: HostMatch[] = [];
+  const claimedTwice: { instance: ManagedInstance; hosts: ReconciledHost[] }[] = [];
+  const withoutAgent: ManagedInstance[] = [];
+  for (const instance of byId.values()) {
+    const claimants = claims.get(instance.instanceId) ?? [];
+    if (claimants.length === 0) withoutAgent.push(instance);
+    if (claimants.length > 1) claimedTwice.push({ instance, hosts: claimants });
+    for (const host of claimants) pairs.push({ host, instance });
+  }
+  return { pairs, unknownToAws, unregistered, withoutAgent, claimedTwice };
+}
