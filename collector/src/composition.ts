@@ -10,6 +10,7 @@ import type { Services } from './http/services.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
+import { createCheckInstallation } from './services/check-installation.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createJudgeIdentity } from './services/judge-identity.ts';
@@ -25,6 +26,8 @@ import { createReadEvidence } from './services/read-evidence.ts';
 import { createReconcile } from './services/reconcile/reconcile.ts';
 import { createReadReconciliation } from './services/reports/read-reconciliation.ts';
 import { createReadReports } from './services/reports/read-reports.ts';
+import { createReadTrend } from './services/snapshots/read-trend.ts';
+import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
 import { loadTls } from './tls/load-tls.ts';
@@ -73,6 +76,9 @@ export async function composeCollector(
     reconciliation: createReadReconciliation(reconcile),
     evidence: createReadEvidence({ reports }),
     reports: createReadReports({ answer, fleet, clock }),
+    trend: createReadTrend(stores.snapshots, clock),
+    takeSnapshot: createTakeSnapshot(answer, stores.snapshots),
+    check: createCheckInstallation(answer, catalog),
     ready: () => stores.probe(),
   };
   let app: FastifyInstance | undefined;

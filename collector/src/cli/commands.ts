@@ -1,3 +1,4 @@
+import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';
@@ -5,6 +6,7 @@ import type { OpenServices } from './local-services.ts';
 import { reportCommands } from './report-commands.ts';
 import { type StartCollector, serveCommand } from './serve-command.ts';
 import { tokenCommands } from './token-commands.ts';
+import { trendCommands } from './trend-commands.ts';
 
 /** Every command of `coreledger`, in the order of the overview. */
 export function commands(parts: { start: StartCollector; open: OpenServices }): readonly Command[] {
@@ -14,5 +16,7 @@ export function commands(parts: { start: StartCollector; open: OpenServices }): 
     ...keyCommands(parts.open),
     ...reportCommands(parts.open),
     ...findingCommands(parts.open),
+    ...trendCommands(parts.open),
+    checkCommand(parts.open),
   ];
 }

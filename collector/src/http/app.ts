@@ -10,6 +10,7 @@ import { registerProblems } from './plugins/problems.ts';
 import { agentMessageRoutes } from './routes/agent-messages.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { checkRoutes } from './routes/checks.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
@@ -18,6 +19,7 @@ import { hostRoutes } from './routes/hosts.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { trendRoutes } from './routes/trends.ts';
 import type { Services } from './services.ts';
 
 export interface AppOptions {
@@ -62,6 +64,8 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(hostRoutes(services, requireRole));
   await app.register(findingRoutes(services, requireRole));
   await app.register(reconciliationRoutes(services, requireRole));
+  await app.register(trendRoutes(services, requireRole));
+  await app.register(checkRoutes(services, requireRole));
   await app.ready();
   return app;
 }

@@ -1,3 +1,4 @@
+import type { CheckInstallation } from '../services/check-installation.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
@@ -9,6 +10,8 @@ import type { ReadEvidence } from '../services/read-evidence.ts';
 import type { Reconcile } from '../services/reconcile/reconcile.ts';
 import type { ReadReconciliation } from '../services/reports/read-reconciliation.ts';
 import type { ReadReports } from '../services/reports/read-reports.ts';
+import type { ReadTrend } from '../services/snapshots/read-trend.ts';
+import type { TakeSnapshot } from '../services/snapshots/take-snapshot.ts';
 
 /** What the routes call. `composition.ts` makes it. */
 export interface Services {
@@ -23,6 +26,9 @@ export interface Services {
   readonly reconciliation: ReadReconciliation;
   readonly evidence: ReadEvidence;
   readonly reports: ReadReports;
+  readonly trend: ReadTrend;
+  readonly takeSnapshot: TakeSnapshot;
+  readonly check: CheckInstallation;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
   readonly ready: () => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { ReportStore } from './report-store.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** The stores of one collector. A second implementation passes the same contract suite. */
@@ -15,6 +16,7 @@ export interface Stores {
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
   readonly findings: FindingStore;
+  readonly snapshots: SnapshotStore;
   /** Throws AppError `storage-unavailable` where a durable write would fail now. */
   probe(): Promise<void>;
   close(): Promise<void>;

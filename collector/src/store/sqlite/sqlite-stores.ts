@@ -8,6 +8,7 @@ import { sqliteAuditLog } from './sqlite-audit-log.ts';
 import { sqliteFindingStore } from './sqlite-finding-store.ts';
 import { sqliteFleetStore } from './sqlite-fleet-store.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
+import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
 import { sqliteTokenStore } from './sqlite-token-store.ts';
 import { titleTable } from './title-table.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -32,6 +33,7 @@ export function openSqliteStores(
     apiKeys: sqliteApiKeyStore(database, queue),
     audit: sqliteAuditLog(database, queue),
     findings: sqliteFindingStore(database, queue),
+    snapshots: sqliteSnapshotStore(database, queue),
     async probe() {
       await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());
     },

@@ -1,5 +1,6 @@
 import { core } from './001-core.ts';
 import { findings } from './030-findings.ts';
+import { snapshots } from './040-snapshots.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'core', sql: core },
   { version: 30, name: 'findings', sql: findings },
+  { version: 40, name: 'snapshots', sql: snapshots },
 ];
