@@ -1,10 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { sdkAws } from './aws/sdk-aws.ts';
 import { loadCatalog } from './catalog/load-catalog.ts';
 import { readLicensesFile } from './catalog/read-licenses-file.ts';
 import type { Config } from './config.ts';
+import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import type { Clock } from './ports/clock.ts';
@@ -19,15 +22,17 @@ import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageFindings } from './services/manage-findings.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
 import { createAnswerPosition } from './services/positions/answer-position.ts';
-import { NO_AWS } from './services/positions/aws-view.ts';
+import { createAwsView } from './services/positions/aws-view.ts';
 import { createComputePosition } from './services/positions/compute-position.ts';
 import { createReadAudit } from './services/read-audit.ts';
+import { createReadAws } from './services/read-aws.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
 import { createReconcile } from './services/reconcile/reconcile.ts';
 import { createReadReconciliation } from './services/reports/read-reconciliation.ts';
 import { createReadReports } from './services/reports/read-reports.ts';
 import { createReadTrend } from './services/snapshots/read-trend.ts';
 import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
+import { createSyncAws } from './services/sync-aws.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
 import { loadTls } from './tls/load-tls.ts';
@@ -59,7 +64,21 @@ export async function composeCollector(
   const { licensesFile, staleAfterMs } = config;
   const entries =
     licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile);
-  const compute = createComputePosition({ fleet, aws: async () => NO_AWS, entries, catalog, staleAfterMs });
+  const aws = sdkAws(config.aws.sources, {
+    endpoint: config.aws.endpoint,
+    maxAttempts: 5,
+    now: clock.now,
+    retry: {
+      attempts: 6,
+      baseDelayMs: 500,
+      maxDelayMs: 20_000,
+      sleep: (ms) => setTimeout(ms),
+      random: Math.random,
+    },
+  });
+  const readAws = createReadAws({ store: stores.aws, sources: aws.sources });
+  const awsView = createAwsView(readAws);
+  const compute = createComputePosition({ fleet, aws: awsView, entries, catalog, staleAfterMs });
   const answer = createAnswerPosition(compute, clock);
   const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
@@ -79,19 +98,44 @@ export async function composeCollector(
     trend: createReadTrend(stores.snapshots, clock),
     takeSnapshot: createTakeSnapshot(answer, stores.snapshots),
     check: createCheckInstallation(answer, catalog),
+    aws: readAws,
+    sync: createSyncAws({
+      aws,
+      store: stores.aws,
+      clock,
+      random,
+      inventoryTypes: config.aws.inventoryTypes,
+      concurrency: config.aws.concurrency,
+    }),
     ready: () => stores.probe(),
   };
   let app: FastifyInstance | undefined;
+  let schedule: { stop(): void } | undefined;
+  async function scheduledSync(): Promise<void> {
+    try {
+      const { complete, failed, unreachable } = await services.sync.run({ actor: 'collector' });
+      logger.info({ complete, failed, unreachable }, 'AWS sync');
+      logger.info(await reconcile.run(), 'reconciled');
+    } catch (error) {
+      logger.error({ err: error }, 'AWS sync failed');
+    }
+  }
   return {
     services,
     stores,
     logger,
     async listen() {
       app = await buildApp({ services, version: VERSION, logger, tls });
-      return app.listen({ host: config.listen.host, port: config.listen.port });
+      const address = await app.listen({ host: config.listen.host, port: config.listen.port });
+      if (aws.sources.length > 0 && config.aws.syncEveryMs > 0) {
+        schedule = everyInterval(config.aws.syncEveryMs, scheduledSync);
+      }
+      return address;
     },
     async close() {
+      schedule?.stop();
       await app?.close();
+      aws.close();
       await stores.close();
     },
   };

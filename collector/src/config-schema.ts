@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AwsConfigFile } from './config-aws.ts';
 
 const FilePath = Type.String({ minLength: 1, maxLength: 4096 });
 
@@ -39,6 +40,8 @@ export const ConfigFile = Type.Object(
     licenses: Type.Optional(FilePath),
     /** Folder whose files extend or override the catalog. */
     catalog: Type.Optional(FilePath),
+    /** Accounts and Regions to read. */
+    aws: Type.Optional(AwsConfigFile),
   },
   { additionalProperties: false },
 );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { LineCounter, parseDocument } from 'yaml';
+import { type AwsConfig, awsFaults, toAwsConfig } from './config-aws.ts';
 import { ConfigFile } from './config-schema.ts';
 import { AppError, type FieldError } from './errors.ts';
 
@@ -15,6 +16,7 @@ export interface Config {
   readonly staleAfterMs: number;
   readonly licensesFile: string | null;
   readonly catalogFolder: string | null;
+  readonly aws: AwsConfig;
 }
 
 const HOUR_MS = 3_600_000;
@@ -71,11 +73,12 @@ function toConfig(raw: ConfigFile, folder: string): Config {
     staleAfterMs: (raw.staleAfterHours ?? 72) * HOUR_MS,
     licensesFile: raw.licenses === undefined ? null : resolve(folder, raw.licenses),
     catalogFolder: raw.catalog === undefined ? null : resolve(folder, raw.catalog),
+    aws: toAwsConfig(raw.aws),
   };
 }
 
 function crossFaults(config: Config): FieldError[] {
-  const faults: FieldError[] = [];
+  const faults: FieldError[] = awsFaults(config.aws);
   if (config.tls === 'off' && !isLoopback(config.listen.host)) {
     faults.push({
       path: 'tls',

@@ -1,4 +1,5 @@
 import { checkCommand } from './check-command.ts';
+import { awsCommands } from './aws-commands.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';
@@ -18,5 +19,6 @@ export function commands(parts: { start: StartCollector; open: OpenServices }): 
     ...findingCommands(parts.open),
     ...trendCommands(parts.open),
     checkCommand(parts.open),
+    ...awsCommands(parts.open),
   ];
 }

@@ -11,6 +11,8 @@ import { agentMessageRoutes } from './routes/agent-messages.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { checkRoutes } from './routes/checks.ts';
+import { awsFactRoutes } from './routes/aws-facts.ts';
+import { awsSyncRoutes } from './routes/aws-syncs.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
@@ -66,6 +68,8 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(reconciliationRoutes(services, requireRole));
   await app.register(trendRoutes(services, requireRole));
   await app.register(checkRoutes(services, requireRole));
+  await app.register(awsSyncRoutes(services, requireRole));
+  await app.register(awsFactRoutes(services, requireRole));
   await app.ready();
   return app;
 }

@@ -6,12 +6,14 @@ import type { ManageApiKeys } from '../services/manage-api-keys.ts';
 import type { ManageFindings } from '../services/manage-findings.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
+import type { ReadAws } from '../services/read-aws.ts';
 import type { ReadEvidence } from '../services/read-evidence.ts';
 import type { Reconcile } from '../services/reconcile/reconcile.ts';
 import type { ReadReconciliation } from '../services/reports/read-reconciliation.ts';
 import type { ReadReports } from '../services/reports/read-reports.ts';
 import type { ReadTrend } from '../services/snapshots/read-trend.ts';
 import type { TakeSnapshot } from '../services/snapshots/take-snapshot.ts';
+import type { SyncAws } from '../services/sync-aws.ts';
 
 /** What the routes call. `composition.ts` makes it. */
 export interface Services {
@@ -29,6 +31,8 @@ export interface Services {
   readonly trend: ReadTrend;
   readonly takeSnapshot: TakeSnapshot;
   readonly check: CheckInstallation;
+  readonly aws: ReadAws;
+  readonly sync: SyncAws;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
   readonly ready: () => Promise<void>;
 }

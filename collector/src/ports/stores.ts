@@ -1,6 +1,7 @@
 import type { AgentStore } from './agent-store.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { AwsStore } from './aws-store.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { ReportStore } from './report-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly findings: FindingStore;
   readonly snapshots: SnapshotStore;
+  readonly aws: AwsStore;
   /** Throws AppError `storage-unavailable` where a durable write would fail now. */
   probe(): Promise<void>;
   close(): Promise<void>;

@@ -95,3 +95,76 @@ export interface SourceFreshness extends AwsScope {
   readonly staleSince: number | null;
   readonly error: string | null;
 }
+
+/** What automated discovery could not do: it surfaces nowhere else. */
+export interface LicenseOperationFailure extends AwsScope {
+  readonly configurationArn: string;
+  readonly resourceArn: string | null;
+  readonly resourceType: string | null;
+  readonly message: string | null;
+  readonly operation: string | null;
+  readonly failedAt: number | null;
+}
+
+/** A resource License Manager's own inventory search knows; the source of the ARN it accepts for a managed instance. */
+export interface InventoriedResource extends AwsScope {
+  readonly resourceArn: string;
+  readonly resourceId: string | null;
+  readonly resourceType: string | null;
+  readonly platform: string | null;
+  readonly platformVersion: string | null;
+  readonly ownerAccount: string | null;
+}
+
+export interface ServiceSettings extends AwsScope {
+  readonly organizationIntegrated: boolean | null;
+  readonly crossAccountDiscovery: boolean | null;
+  readonly snsTopicArn: string | null;
+  readonly s3BucketArn: string | null;
+}
+
+export interface ReportGenerator extends AwsScope {
+  readonly arn: string;
+  readonly name: string | null;
+  readonly types: readonly string[];
+  readonly configurationArns: readonly string[];
+  readonly every: string | null;
+  readonly lastRunStatus: string | null;
+  readonly lastRunFailure: string | null;
+}
+
+/** A license that a seller issued (Marketplace): another model than license configurations, shown on its own. */
+export interface ReceivedLicense extends AwsScope {
+  readonly arn: string;
+  readonly name: string | null;
+  readonly product: string | null;
+  readonly issuer: string | null;
+  readonly status: string | null;
+  readonly begins: string | null;
+  readonly ends: string | null;
+  readonly entitlements: readonly {
+    readonly name: string;
+    readonly maxCount: number | null;
+    readonly unit: string;
+  }[];
+}
+
+export interface ReceivedGrant extends AwsScope {
+  readonly arn: string;
+  readonly name: string | null;
+  readonly licenseArn: string | null;
+  readonly status: string | null;
+}
+
+/** A hybrid activation; its code is told once, when it is made, and never kept. */
+export interface Activation extends AwsScope {
+  readonly activationId: string;
+  readonly description: string | null;
+  readonly defaultInstanceName: string | null;
+  readonly iamRole: string | null;
+  readonly registrationLimit: number | null;
+  readonly registrations: number;
+  readonly expiresAt: number | null;
+  readonly createdAt: number | null;
+  readonly expired: boolean | null;
+}

@@ -1,3 +1,4 @@
+import type { Asked } from '../../ports/fleet-store.ts';
 import type {
   InventoryItem,
   LicenseAssociation,
@@ -7,6 +8,8 @@ import type {
   SourceFreshness,
 } from '../../reconciliation/aws-facts.ts';
 
+import type { ReadAws } from '../read-aws.ts';
+
 /** What AWS said by an instant, over all accounts and Regions. Empty where no source is configured. */
 export interface AwsView {
   readonly configurations: readonly LicenseConfiguration[];
@@ -15,16 +18,18 @@ export interface AwsView {
   readonly managedInstances: readonly ManagedInstance[];
   readonly inventory: readonly InventoryItem[];
   readonly freshness: readonly SourceFreshness[];
-  /** Names this content: the same text for the same facts. */
-  readonly revision: string;
 }
 
-export const NO_AWS: AwsView = {
-  configurations: [],
-  usage: [],
-  associations: [],
-  managedInstances: [],
-  inventory: [],
-  freshness: [],
-  revision: 'none',
-};
+/** What AWS is known to have said at an instant, out of the history of syncs. */
+export function createAwsView(aws: ReadAws): (asked: Asked) => Promise<AwsView> {
+  return async ({ at }) => {
+    return {
+      configurations: await aws.licenseConfigurations({ at }),
+      usage: await aws.facts('usage', { at }),
+      associations: await aws.facts('association', { at }),
+      managedInstances: await aws.managedInstances({ at }),
+      inventory: await aws.facts('inventory', { at }),
+      freshness: await aws.freshness(),
+    };
+  };
+}

@@ -5,6 +5,7 @@ import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { sqliteAgentStore } from './sqlite-agent-store.ts';
 import { sqliteApiKeyStore } from './sqlite-api-key-store.ts';
 import { sqliteAuditLog } from './sqlite-audit-log.ts';
+import { sqliteAwsStore } from './sqlite-aws-store.ts';
 import { sqliteFindingStore } from './sqlite-finding-store.ts';
 import { sqliteFleetStore } from './sqlite-fleet-store.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
@@ -34,6 +35,7 @@ export function openSqliteStores(
     audit: sqliteAuditLog(database, queue),
     findings: sqliteFindingStore(database, queue),
     snapshots: sqliteSnapshotStore(database, queue),
+    aws: sqliteAwsStore(database, queue),
     async probe() {
       await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());
     },

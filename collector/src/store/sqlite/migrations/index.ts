@@ -1,4 +1,5 @@
 import { core } from './001-core.ts';
+import { aws } from './020-aws.ts';
 import { findings } from './030-findings.ts';
 import { snapshots } from './040-snapshots.ts';
 
@@ -12,6 +13,7 @@ export interface Migration {
 /** In order; the version is the schema's `user_version` once the step is done. Numbers may leave gaps, never repeat. */
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'core', sql: core },
+  { version: 20, name: 'aws', sql: aws },
   { version: 30, name: 'findings', sql: findings },
   { version: 40, name: 'snapshots', sql: snapshots },
 ];

@@ -1,0 +1,51 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LicenseManagerClient } from '@aws-sdk/client-license-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { AwsSource } from '../ports/aws.ts';
+import type { RetryPolicy } from './call.ts';
+import { credentialsFor } from './credentials.ts';
+
+export interface SdkOptions {
+  /** Instead of AWS's own endpoints, for all services. */
+  readonly endpoint: string | undefined;
+  /** Attempts of the SDK's own retry. */
+  readonly maxAttempts: number;
+  readonly retry: RetryPolicy;
+  now(): number;
+}
+
+/** The clients of one source in one Region: one per service, so that adaptive retry learns per account and Region. */
+export interface Clients {
+  readonly ssm: SSMClient;
+  readonly license: LicenseManagerClient;
+  readonly sts: STSClient;
+  readonly sns: SNSClient;
+  readonly cloudWatch: CloudWatchClient;
+  destroy(): void;
+}
+
+export function openClients(source: AwsSource, region: string, options: SdkOptions): Clients {
+  const { endpoint, now, maxAttempts } = options;
+  const config = {
+    region,
+    credentials: credentialsFor(source, { endpoint, region, now }),
+    retryMode: 'adaptive',
+    maxAttempts,
+    ...(endpoint !== undefined && { endpoint }),
+  };
+  const clients = {
+    ssm: new SSMClient(config),
+    license: new LicenseManagerClient(config),
+    sts: new STSClient(config),
+    sns: new SNSClient(config),
+    cloudWatch: new CloudWatchClient(config),
+  };
+  return {
+    ...clients,
+    destroy() {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type {
+  GetServiceSettingsResponse,
+  Grant,
+  GrantedLicense,
+  ResourceInventory,
+  ReportGenerator as SdkReportGenerator,
+} from '@aws-sdk/client-license-manager';
+import type {
+  AwsScope,
+  InventoriedResource,
+  ReceivedGrant,
+  ReceivedLicense,
+  ReportGenerator,
+  ServiceSettings,
+} from '../reconciliation/aws-facts.ts';
+
+export function mapResource(scope: AwsScope, from: ResourceInventory): InventoriedResource[] {
+  if (from.ResourceArn === undefined) return [];
+  return [
+    {
+      ...scope,
+      resourceArn: from.ResourceArn,
+      resourceId: from.ResourceId ?? null,
+      resourceType: from.ResourceType ?? null,
+      platform: from.Platform ?? null,
+      platformVersion: from.PlatformVersion ?? null,
+      ownerAccount: from.ResourceOwningAccountId ?? null,
+    },
+  ];
+}
+
+export function mapSettings(scope: AwsScope, from: GetServiceSettingsResponse): ServiceSettings {
+  return {
+    ...scope,
+    organizationIntegrated: from.OrganizationConfiguration?.EnableIntegration ?? null,
+    crossAccountDiscovery: from.EnableCrossAccountsDiscovery ?? null,
+    snsTopicArn: from.SnsTopicArn ?? null,
+    s3BucketArn: from.S3BucketArn ?? null,
+  };
+}
+
+export function mapReportGenerator(scope: AwsScope, from: SdkReportGenerator): ReportGenerator[] {
+  const { LicenseManagerReportGeneratorArn: arn, ReportFrequency: every } = from;
+  if (arn === undefined) return [];
+  return [
+    {
+      ...scope,
+      arn,
+      name: from.ReportGeneratorName ?? null,
+      types: from.ReportType ?? [],
+      configurationArns: from.ReportContext?.licenseConfigurationArns ?? [],
+      every: every?.period === undefined ? null : `${every.value ?? 1} ${every.period}`,
+      lastRunStatus: from.LastRunStatus ?? null,
+      lastRunFailure: from.LastRunFailureReason ?? null,
+    },
+  ];
+}
+
+export function mapReceivedLicense(scope: AwsScope, from: GrantedLicense): ReceivedLicense[] {
+  if (from.LicenseArn === undefined) return [];
+  return [
+    {
+      ...scope,
+      arn: from.LicenseArn,
+      name: from.LicenseName ?? null,
+      product: from.ProductName ?? null,
+      issuer: from.Issuer?.Name ?? null,
+      status: from.Status ?? null,
+      begins: from.Validity?.Begin ?? null,
+      ends: from.Validity?.End ?? null,
+      entitlements: (from.Entitlements ?? []).map(({ Name, MaxCount, Unit }) => ({
+        name: Name ?? '',
+        maxCount: MaxCount ?? null,
+        unit: Unit ?? '',
+      })),
+    },
+  ];
+}
+
+export function mapGrant(scope: AwsScope, from: Grant): ReceivedGrant[] {
+  if (from.GrantArn === undefined) return [];
+  const { GrantArn: arn, GrantName, LicenseArn, GrantStatus } = from;
+  return [
+    { ...scope, arn, name: GrantName ?? null, licenseArn: LicenseArn ?? null, status: GrantStatus ?? null },
+  ];
+}

@@ -1,0 +1,54 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AppError } from '../errors.ts';
+import type { Aws, AwsSource } from '../ports/aws.ts';
+import type { AwsScope } from '../reconciliation/aws-facts.ts';
+import { callAws } from './call.ts';
+import { type Clients, openClients, type SdkOptions } from './clients.ts';
+import { licenseReader } from './license-reader.ts';
+import { sdkNotifier } from './sdk-notifier.ts';
+import { sdkWriter } from './sdk-writer.ts';
+import { ssmReader } from './ssm-reader.ts';
+
+/** AWS through the SDK. Clients are made once per source and Region, and kept. */
+export function sdkAws(sources: readonly AwsSource[], options: SdkOptions): Aws {
+  const opened = new Map<string, Clients>();
+
+  function clientsOf(source: AwsSource, region: string): Clients {
+    const key = JSON.stringify([source.name, region]);
+    const clients = opened.get(key) ?? openClients(source, region, options);
+    opened.set(key, clients);
+    return clients;
+  }
+
+  async function scopeOf({ sts }: Clients, region: string): Promise<AwsScope> {
+    const answer = await callAws(
+      'sts:GetCallerIdentity',
+      () => sts.send(new GetCallerIdentityCommand({})),
+      options.retry,
+    );
+    if (answer.Account === undefined) throw new AppError('aws-unavailable', 'STS named no account');
+    return { account: answer.Account, region };
+  }
+
+  return {
+    sources,
+    async reader(source, region) {
+      const clients = clientsOf(source, region);
+      const scope = await scopeOf(clients, region);
+      return {
+        scope,
+        ...ssmReader(clients.ssm, scope, options.retry),
+        ...licenseReader(clients.license, scope, options.retry),
+      };
+    },
+    async writer(source, region) {
+      const clients = clientsOf(source, region);
+      return sdkWriter(clients, await scopeOf(clients, region), options.retry);
+    },
+    notifier: (source, region) => sdkNotifier(clientsOf(source, region), options.retry),
+    close() {
+      for (const clients of opened.values()) clients.destroy();
+      opened.clear();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  DescribeActivationsCommand,
+  DescribeInstanceInformationCommand,
+  GetInventoryCommand,
+  ListInventoryEntriesCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { AwsReader } from '../ports/aws.ts';
+import type { AwsScope } from '../reconciliation/aws-facts.ts';
+import { callAws, type RetryPolicy } from './call.ts';
+import { mapActivation, mapInstance, mapInventory } from './map-ssm.ts';
+import { pages } from './pages.ts';
+
+/** The most these operations give: 10,000 nodes take 200 calls for the list and 200 per inventory type. */
+const PAGE = 50;
+const HYBRID = 'ManagedInstance';
+
+type SsmReader = Pick<AwsReader, 'managedInstances' | 'inventory' | 'inventoryEntries' | 'activations'>;
+
+export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): SsmReader {
+  return {
+    managedInstances: () =>
+      pages(
+        'ssm:DescribeInstanceInformation',
+        (NextToken) => {
+          const Filters = [{ Key: 'ResourceType', Values: [HYBRID] }];
+          const command = new DescribeInstanceInformationCommand({ Filters, MaxResults: PAGE, NextToken });
+          return callAws('ssm:DescribeInstanceInformation', () => ssm.send(command), retry);
+        },
+        (answer) => (answer.InstanceInformationList ?? []).flatMap((item) => mapInstance(scope, item)),
+      ),
+    inventory: (typeName) =>
+      pages(
+        'ssm:GetInventory',
+        (NextToken) => {
+          const command = new GetInventoryCommand({
+            Filters: [{ Key: 'AWS:InstanceInformation.ResourceType', Values: [HYBRID], Type: 'Equal' }],
+            // The API takes exactly one type per call.
+            ResultAttributes: [{ TypeName: typeName }],
+            MaxResults: PAGE,
+            NextToken,
+          });
+          return callAws('ssm:GetInventory', () => ssm.send(command), retry);
+        },
+        (answer) => (answer.Entities ?? []).flatMap((entity) => mapInventory(scope, typeName, entity)),
+      ),
+    inventoryEntries: (InstanceId, TypeName) =>
+      pages(
+        'ssm:ListInventoryEntries',
+        (NextToken) => {
+          const command = new ListInventoryEntriesCommand({
+            InstanceId,
+            TypeName,
+            MaxResults: PAGE,
+            NextToken,
+          });
+          return callAws('ssm:ListInventoryEntries', () => ssm.send(command), retry);
+        },
+        (answer) => answer.Entries ?? [],
+      ),
+    activations: () =>
+      pages(
+        'ssm:DescribeActivations',
+        (NextToken) => {
+          const command = new DescribeActivationsCommand({ MaxResults: PAGE, NextToken });
+          return callAws('ssm:DescribeActivations', () => ssm.send(command), retry);
+        },
+        (answer) => (answer.ActivationList ?? []).flatMap((item) => mapActivation(scope, item)),
+      ),
+  };
+}

@@ -1,0 +1,82 @@
+import type { SyncReport } from '../services/sync-aws.ts';
+import { type Command, line, type Terminal } from './command.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import { parseOptions } from './options.ts';
+
+/** `sync`, `aws sources`. */
+export function awsCommands(open: OpenServices): readonly Command[] {
+  return [
+    {
+      name: 'sync',
+      summary: 'read AWS now',
+      help: `Usage: coreledger sync [--source NAME]... [--json]
+
+Reads Systems Manager and License Manager of every source of the configuration. What cannot be read leaves what was known,
+marked stale. Ends with 0 where everything was read, 1 otherwise.
+
+${CONFIG_HELP}
+      --source NAME       only this source (repeatable)
+      --json              print the whole report as JSON`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, {
+          ...CONFIG_OPTION,
+          source: { type: 'string', multiple: true },
+          json: { type: 'boolean' },
+        });
+        const report = await withServices(open, configFile(values.config, env), ({ sync }) =>
+          sync.run({ actor: 'cli', sources: values.source }),
+        );
+        if (values.json === true) line(out, JSON.stringify(report, null, 2));
+        else printReport(report, out);
+        return report.failed + report.unreachable.length > 0 ? 1 : 0;
+      },
+    },
+    {
+      name: 'aws sources',
+      summary: 'list AWS sources and how fresh they are',
+      help: `Usage: coreledger aws sources\n\n${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, CONFIG_OPTION);
+        const sources = await withServices(open, configFile(values.config, env), ({ aws }) => aws.sources());
+        if (sources.length === 0) line(out, 'no sources: add aws.sources to the configuration');
+        for (const { source, region, account, error, lastAttemptAt, units } of sources) {
+          const stale = units.filter(({ staleSince }) => staleSince !== null);
+          line(out, `${source}  ${region}  ${account ?? '(account unknown)'}  ${stateOf()}`);
+          for (const { kind, part, staleSince, error: why } of stale) {
+            line(out, `    ${kind} ${part}: stale since ${instant(staleSince)}: ${why}`);
+          }
+          function stateOf(): string {
+            if (lastAttemptAt === null) return 'never read';
+            if (error !== null) return `unreachable: ${error}`;
+            return stale.length > 0
+              ? `${stale.length} of ${units.length} stale`
+              : `read ${instant(lastAttemptAt)}`;
+          }
+        }
+        return 0;
+      },
+    },
+  ];
+}
+
+function printReport(report: SyncReport, out: Terminal['out']): void {
+  const { complete, failed, skipped, resumed, unreachable, units } = report;
+  const seconds = ((report.finishedAt - report.startedAt) / 1000).toFixed(1);
+  if (resumed !== null)
+    line(out, `went on with the unfinished run ${resumed}: ${skipped} parts were read already`);
+  for (const { source, region, account, error } of unreachable) {
+    line(out, `unreachable: ${source} ${region} (${account ?? 'account unknown'}): ${error}`);
+  }
+  for (const { account, region, kind, part, error, status } of units) {
+    if (status === 'failed') line(out, `failed: ${account} ${region} ${kind} ${part}: ${error}`);
+  }
+  const facts = units.reduce((sum, unit) => sum + unit.facts, 0);
+  line(
+    out,
+    `${complete} parts read, ${failed} failed, ${unreachable.length} unreachable; ${facts} facts in ${seconds} s`,
+  );
+}
+
+function instant(at: number | null): string {
+  return at === null ? 'never' : new Date(at).toISOString();
+}

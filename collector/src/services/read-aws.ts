@@ -1,0 +1,104 @@
+import type { AwsSource } from '../ports/aws.ts';
+import type { AwsFacts, AwsKind, AwsStore, FactQuery, UnitFreshness } from '../ports/aws-store.ts';
+import type { Page, PageRequest } from '../ports/page.ts';
+import type { LicenseConfiguration, ManagedInstance, SourceFreshness } from '../reconciliation/aws-facts.ts';
+
+/** One configured source and Region, and how fresh what it gave is. */
+export interface SourceState {
+  readonly source: string;
+  readonly region: string;
+  readonly account: string | null;
+  readonly roleArn: string | null;
+  readonly error: string | null;
+  readonly lastAttemptAt: number | null;
+  readonly units: readonly UnitFreshness[];
+}
+
+/** AWS's view as the store holds it, with what other calls add to it joined in. */
+export interface ReadAws {
+  sources(): Promise<readonly SourceState[]>;
+  freshness(): Promise<readonly SourceFreshness[]>;
+  /** Tags joined in from the inventory type AWS:Tag. */
+  managedInstances(query: FactQuery): Promise<readonly ManagedInstance[]>;
+  managedInstancePage(query: FactQuery & PageRequest): Promise<Page<ManagedInstance>>;
+  /** Tags joined in; null where they were never read. Organization-wide ones included, each once. */
+  licenseConfigurations(query: FactQuery): Promise<readonly LicenseConfiguration[]>;
+  facts<Kind extends AwsKind>(kind: Kind, query: FactQuery): Promise<readonly AwsFacts[Kind][]>;
+  page<Kind extends AwsKind>(kind: Kind, query: FactQuery & PageRequest): Promise<Page<AwsFacts[Kind]>>;
+}
+
+export function createReadAws({
+  store,
+  sources,
+}: {
+  store: AwsStore;
+  sources: readonly AwsSource[];
+}): ReadAws {
+  async function tagsOfInstances(query: FactQuery): Promise<ReadonlyMap<string, Record<string, string>>> {
+    const items = await store.facts('inventory', { ...query, part: 'AWS:Tag' });
+    return new Map(
+      items.map(({ account, region, instanceId, entries }) => [
+        [account, region, instanceId].join(' '),
+        Object.fromEntries(entries.map(({ Key = '', Value = '' }) => [Key, Value])),
+      ]),
+    );
+  }
+
+  async function withTags(query: FactQuery, list: readonly ManagedInstance[]): Promise<ManagedInstance[]> {
+    const tags = await tagsOfInstances(query);
+    return list.map((instance) => {
+      const { account, region, instanceId } = instance;
+      return { ...instance, tags: tags.get([account, region, instanceId].join(' ')) ?? instance.tags };
+    });
+  }
+
+  return {
+    async sources() {
+      const [scopes, units] = [await store.scopes(), await store.freshness()];
+      return sources.flatMap((source) =>
+        source.regions.map((region) => {
+          const scope = scopes.find((known) => known.source === source.name && known.region === region);
+          const account = scope === undefined || scope.account === '' ? null : scope.account;
+          return {
+            source: source.name,
+            region,
+            account,
+            roleArn: source.roleArn,
+            error: scope?.error ?? null,
+            lastAttemptAt: scope?.lastAttemptAt ?? null,
+            units: units.filter((unit) => unit.account === account && unit.region === region),
+          };
+        }),
+      );
+    },
+    async freshness() {
+      return (await store.freshness()).map(({ kind, part, ...unit }) => ({
+        ...unit,
+        kind: part === '' ? kind : `${kind} ${part}`,
+      }));
+    },
+    managedInstances: async (query) => withTags(query, await store.facts('managed-instance', query)),
+    async managedInstancePage(query) {
+      const page = await store.page('managed-instance', query);
+      const { limit: _, after: __, ...scope } = query;
+      return { ...page, items: await withTags(scope, page.items) };
+    },
+    async licenseConfigurations(query) {
+      const own = await store.facts('license-configuration', query);
+      const organization = await store.facts('organization-configuration', query);
+      const tags = new Map(
+        (await store.facts('license-tags', query)).map(({ configurationArn, tags }) => [
+          configurationArn,
+          tags,
+        ]),
+      );
+      const known = new Set(own.map(({ arn }) => arn));
+      return [...own, ...organization.filter(({ arn }) => !known.has(arn))].map((configuration) => ({
+        ...configuration,
+        tags: tags.get(configuration.arn) ?? configuration.tags,
+      }));
+    },
+    facts: (kind, query) => store.facts(kind, query),
+    page: (kind, query) => store.page(kind, query),
+  };
+}
