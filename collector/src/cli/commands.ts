@@ -1,5 +1,5 @@
-import { checkCommand } from './check-command.ts';
 import { awsCommands } from './aws-commands.ts';
+import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';

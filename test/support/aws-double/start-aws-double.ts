@@ -105,7 +105,10 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
     }
     // An empty page that has a token is allowed by the API.
     const limit = kind === 'empty-page' ? 0 : pageLimit;
-    const output = run({ state, region, caller, now: now(), pageLimit: limit }, call.input);
+    // The token that comes again is none that was ever given: the page behind it is the first.
+    const { NextToken: _, ...firstPage } = call.input;
+    const input = kind === 'repeat-token' ? firstPage : call.input;
+    const output = run({ state, region, caller, now: now(), pageLimit: limit }, input);
     return kind === 'repeat-token' ? { ...output, NextToken: call.input.NextToken ?? 'again' } : output;
   }
 
