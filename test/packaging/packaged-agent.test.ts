@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -82,18 +82,4 @@ await describeWithPackages('the Debian package', ['debootstrap'], () => {
     for (const path of ['var/lib/coreledger-agent', 'etc/coreledger-agent', 'usr/bin/coreledger-agent'])
       expect(existsSync(join(root.folder, path))).toBe(false);
   }, 120_000);
-
-  it('runs the agent last of all, with its own folder alone to write', () => {
-    const unit = readFileSync(
-      new URL('../../installers/linux/coreledger-agent.service', import.meta.url),
-      'utf8',
-    );
-    for (const line of ['Nice=19', 'IOSchedulingClass=idle', 'ProtectSystem=strict', 'NoNewPrivileges=yes'])
-      expect(unit.split('\n')).toContain(line);
-    const timer = readFileSync(
-      new URL('../../installers/linux/coreledger-agent.timer', import.meta.url),
-      'utf8',
-    );
-    expect(timer).toContain('FixedRandomDelay=true');
-  });
 });
