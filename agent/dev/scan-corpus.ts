@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectSections } from '../src/collectors/collect-sections.ts';
@@ -28,12 +36,22 @@ export async function scanCorpus(half: string, output: string): Promise<number> 
 
 async function scanCase(folder: string, id: string): Promise<object> {
   const windows = join(folder, 'windows');
-  const commands = existsSync(windows) ? windows : join(folder, 'cmd');
+  const commands = existsSync(windows) ? nameWmiOutput(windows) : join(folder, 'cmd');
   const host = rootedHost({
     root: existsSync(join(folder, 'root')) ? join(folder, 'root') : folder,
     ...(existsSync(commands) ? { commands } : {}),
   });
   return { id, ...scoreFields(await collectSections(host)) };
+}
+
+/** The corpus writes `<case>-Win32_Processor.wmi` for what a capture calls `win32_processor.txt`. */
+function nameWmiOutput(folder: string): string {
+  for (const name of readdirSync(folder)) {
+    const className = /-(Win32_\w+)\.wmi$/.exec(name)?.[1];
+    if (className !== undefined)
+      renameSync(join(folder, name), join(folder, `${className.toLowerCase()}.txt`));
+  }
+  return folder;
 }
 
 function caseIds(half: string): string[] {

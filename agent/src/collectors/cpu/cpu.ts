@@ -1,11 +1,12 @@
 import type { Collector } from '../collector.ts';
 import { collectLinuxCpu } from './linux-cpu.ts';
+import { collectWindowsCpu } from './windows-cpu.ts';
 
 export const cpu: Collector<'cpu'> = {
   section: 'cpu',
-  deadlineMs: 15_000,
+  deadlineMs: 60_000,
   async collect(host, soFar) {
-    if (host.platform !== 'linux') return { status: 'unavailable', reason: 'no reader for this platform' };
+    if (host.platform === 'win32') return collectWindowsCpu(host, soFar);
     return collectLinuxCpu(host, soFar);
   },
 };

@@ -1,0 +1,18 @@
+import type { Command } from '../../host/host.ts';
+
+/**
+ * A script for Windows PowerShell, which every supported Windows has. No profile, no prompt, UTF-8 out. The script must hold no
+ * double quote: it is one argument. Nothing is encoded or bypassed, which would look like an attack to those who watch the host.
+ */
+export function powershell(script: string): Pick<Command, 'paths' | 'args'> {
+  return {
+    paths: ['%SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+    args: [
+      '-NoLogo',
+      '-NoProfile',
+      '-NonInteractive',
+      '-Command',
+      `[Console]::OutputEncoding = [Text.Encoding]::UTF8; ${script}`,
+    ],
+  };
+}
