@@ -1,0 +1,72 @@
+import { type Static, Type } from 'typebox';
+import { type AlertRules, DEFAULT_ALERT_RULES } from './services/alerts/conditions.ts';
+
+const closed = { additionalProperties: false };
+const Name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
+const FilePath = Type.String({ minLength: 1, maxLength: 4096 });
+const Percent = Type.Integer({ minimum: 1, maximum: 1000 });
+
+const Target = Type.Union([
+  Type.Object({ name: Name, type: Type.Literal('log') }, closed),
+  Type.Object(
+    {
+      name: Name,
+      type: Type.Literal('webhook'),
+      url: Type.String({ pattern: '^https?://\\S+$' }),
+      /** File with the secret by which messages are signed. */
+      secretFile: FilePath,
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      name: Name,
+      type: Type.Literal('email'),
+      /** `smtps://user@mail.example:465` or `smtp://…` */
+      url: Type.String({ pattern: '^smtps?://\\S+$' }),
+      passwordFile: Type.Optional(FilePath),
+      from: Type.String({ minLength: 3 }),
+      to: Type.Array(Type.String({ minLength: 3 }), { minItems: 1, maxItems: 100 }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      name: Name,
+      type: Type.Literal('sns'),
+      /** Name of an AWS source of this configuration, whose credentials publish. */
+      source: Name,
+      region: Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' }),
+      topicArn: Type.String({ pattern: '^arn:aws[a-z-]*:sns:.+' }),
+    },
+    closed,
+  ),
+]);
+
+/** The part `alerts` of the configuration file. */
+export const AlertsConfigFile = Type.Object(
+  {
+    /** Percent of what is owned (default 80 and 100). */
+    thresholds: Type.Optional(Type.Array(Percent, { minItems: 1, maxItems: 10 })),
+    /** The same for single licenses, by id. */
+    perLicense: Type.Optional(Type.Record(Type.String(), Type.Array(Percent, { maxItems: 10 }))),
+    expiryDays: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 3650 }), { maxItems: 10 })),
+    staleSourceHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+    completenessBelow: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** Default: the log. */
+    targets: Type.Optional(Type.Array(Target, { maxItems: 50 })),
+  },
+  closed,
+);
+type AlertsConfigFile = Static<typeof AlertsConfigFile>;
+
+export interface AlertsConfig {
+  readonly rules: AlertRules;
+  /** Paths as written: relative to the configuration file. */
+  readonly targets: readonly Static<typeof Target>[];
+}
+
+export function toAlertsConfig(raw: AlertsConfigFile = {}): AlertsConfig {
+  const { targets = [{ name: 'log', type: 'log' }], ...rules } = raw;
+  return { rules: { ...DEFAULT_ALERT_RULES, ...rules }, targets };
+}

@@ -1,0 +1,81 @@
+import type {
+  AlertMessage,
+  AlertRecord,
+  AlertStore,
+  Condition,
+  OutboxEntry,
+} from '../../ports/alert-store.ts';
+import type { SqliteDatabase } from './open-database.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+interface OutboxRow {
+  readonly entry_no: number;
+  readonly target: string;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): AlertStore {
+  const all = database.prepare<[], AlertRecord>('SELECT * FROM alert ORDER BY key');
+  const put = database.prepare(
+    `INSERT INTO alert (key, kind, severity, license, state, text, since)
+     VALUES (@key, @kind, @severity, @license, @state, @text, @since)
+     ON CONFLICT (key) DO UPDATE SET state = excluded.state, text = excluded.text, since = excluded.since, severity = excluded.severity`,
+  );
+  const send = database.prepare(
+    'INSERT INTO outbox (target, message, created_at, next_attempt_at) VALUES (?, ?, ?, ?)',
+  );
+  const due = database.prepare<[number, number], OutboxRow>(
+    'SELECT * FROM outbox WHERE delivered_at IS NULL AND next_attempt_at <= ? ORDER BY entry_no LIMIT ?',
+  );
+  const delivered = database.prepare(
+    'UPDATE outbox SET delivered_at = ?, attempts = attempts + 1 WHERE entry_no = ?',
+  );
+  const postponed = database.prepare(
+    'UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?, last_error = ? WHERE entry_no = ?',
+  );
+  return {
+    record: (conditions, targets, messageId, at) =>
+      queue.write(() => {
+        const known = new Map(all.all().map((one) => [one.key, one]));
+        const changed = crossings(conditions, known, at);
+        if (changed.length === 0) return changed;
+        for (const alert of changed) put.run(alert);
+        const message: AlertMessage = { messageId, at, alerts: changed };
+        for (const target of targets) send.run(target, JSON.stringify(message), at, at);
+        return changed;
+      }),
+    list: async () => all.all(),
+    due: async (at, limit) =>
+      due.all(at, limit).map(
+        (row): OutboxEntry => ({
+          entryNo: row.entry_no,
+          target: row.target,
+          message: JSON.parse(row.message) as AlertMessage,
+          attempts: row.attempts,
+        }),
+      ),
+    delivered: (entryNo, at) => queue.write(() => void delivered.run(at, entryNo)),
+    postponed: (entryNo, nextAttemptAt, error) =>
+      queue.write(() => void postponed.run(nextAttemptAt, error.slice(0, 1000), entryNo)),
+  };
+}
+
+/** Raised where it was not, resolved where it was; what no longer exists (a license that went) is resolved as well. */
+function crossings(
+  conditions: readonly Condition[],
+  known: ReadonlyMap<string, AlertRecord>,
+  at: number,
+): AlertRecord[] {
+  const changed = conditions.flatMap(({ key, kind, severity, license, state, text }): AlertRecord[] => {
+    const before = known.get(key)?.state ?? 'resolved';
+    const now = state === 'between' ? before : state === 'raised' ? 'raised' : 'resolved';
+    return now === before ? [] : [{ key, kind, severity, license, state: now, text, since: at }];
+  });
+  const looked = new Set(conditions.map((one) => one.key));
+  const gone = [...known.values()].filter((one) => one.state === 'raised' && !looked.has(one.key));
+  return [
+    ...changed,
+    ...gone.map((one): AlertRecord => ({ ...one, state: 'resolved', text: `${one.text} (no longer watched)`, since: at })),
+  ];
+}
