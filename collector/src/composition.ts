@@ -10,9 +10,12 @@ import type { Config } from './config.ts';
 import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
+import { createTargets } from './notify/create-targets.ts';
+import type { AwsSource } from './ports/aws.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
+import { createWatch } from './services/alerts/watch.ts';
 import { createCheckInstallation } from './services/check-installation.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createIngestReport } from './services/ingest-report.ts';
@@ -48,6 +51,9 @@ export interface Collector {
   close(): Promise<void>;
 }
 
+const LOOK_EVERY_MS = 15 * 60_000;
+const DELIVER_EVERY_MS = 30_000;
+
 /** Joins adapters to services: the one place that knows both. */
 export async function composeCollector(
   config: Config,
@@ -82,6 +88,12 @@ export async function composeCollector(
   const answer = createAnswerPosition(compute, clock);
   const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
+  const targets = createTargets(config.alerts, {
+    log: (fields, text) => logger.warn(fields, text),
+    notifier: (name, region) =>
+      aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region),
+  });
+  const watch = createWatch({ store: stores.alerts, targets, rules: config.alerts.rules, clock, random });
   const base = { audit, signatures, clock, random };
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
@@ -98,6 +110,7 @@ export async function composeCollector(
     trend: createReadTrend(stores.snapshots, clock),
     takeSnapshot: createTakeSnapshot(answer, stores.snapshots),
     check: createCheckInstallation(answer, catalog),
+    watch,
     aws: readAws,
     sync: createSyncAws({
       aws,
@@ -110,7 +123,7 @@ export async function composeCollector(
     ready: () => stores.probe(),
   };
   let app: FastifyInstance | undefined;
-  let schedule: { stop(): void } | undefined;
+  const schedules: { stop(): void }[] = [];
   async function scheduledSync(): Promise<void> {
     try {
       const { complete, failed, unreachable } = await services.sync.run({ actor: 'collector' });
@@ -118,6 +131,20 @@ export async function composeCollector(
       logger.info(await reconcile.run(), 'reconciled');
     } catch (error) {
       logger.error({ err: error }, 'AWS sync failed');
+    }
+  }
+  async function scheduledLook(): Promise<void> {
+    try {
+      await watch.look(await services.takeSnapshot());
+    } catch (error) {
+      logger.error({ err: error }, 'snapshot or alerts failed');
+    }
+  }
+  async function scheduledDelivery(): Promise<void> {
+    try {
+      await watch.deliver();
+    } catch (error) {
+      logger.error({ err: error }, 'alerts could not be delivered');
     }
   }
   return {
@@ -128,12 +155,16 @@ export async function composeCollector(
       app = await buildApp({ services, version: VERSION, logger, tls });
       const address = await app.listen({ host: config.listen.host, port: config.listen.port });
       if (aws.sources.length > 0 && config.aws.syncEveryMs > 0) {
-        schedule = everyInterval(config.aws.syncEveryMs, scheduledSync);
+        schedules.push(everyInterval(config.aws.syncEveryMs, scheduledSync));
       }
+      schedules.push(
+        everyInterval(LOOK_EVERY_MS, scheduledLook),
+        everyInterval(DELIVER_EVERY_MS, scheduledDelivery),
+      );
       return address;
     },
     async close() {
-      schedule?.stop();
+      for (const schedule of schedules) schedule.stop();
       await app?.close();
       aws.close();
       await stores.close();

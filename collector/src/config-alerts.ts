@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { FieldError } from './errors.ts';
 import { type AlertRules, DEFAULT_ALERT_RULES } from './services/alerts/conditions.ts';
 
 const closed = { additionalProperties: false };
@@ -62,11 +63,24 @@ type AlertsConfigFile = Static<typeof AlertsConfigFile>;
 
 export interface AlertsConfig {
   readonly rules: AlertRules;
-  /** Paths as written: relative to the configuration file. */
+  /** Paths are as written: relative to `folder`. */
+  readonly folder: string;
   readonly targets: readonly Static<typeof Target>[];
 }
 
-export function toAlertsConfig(raw: AlertsConfigFile = {}): AlertsConfig {
-  const { targets = [{ name: 'log', type: 'log' }], ...rules } = raw;
-  return { rules: { ...DEFAULT_ALERT_RULES, ...rules }, targets };
+export function toAlertsConfig(raw: AlertsConfigFile | undefined, folder: string): AlertsConfig {
+  const { targets = [{ name: 'log', type: 'log' }], ...rules } = raw ?? {};
+  return { rules: { ...DEFAULT_ALERT_RULES, ...rules }, folder, targets };
+}
+
+export function alertFaults({ targets }: AlertsConfig, sources: readonly string[]): FieldError[] {
+  return targets.flatMap((target, index): FieldError[] => {
+    const path = `alerts.targets.${index}`;
+    const faults: FieldError[] = [];
+    if (targets.findIndex(({ name }) => name === target.name) < index)
+      faults.push({ path: `${path}.name`, message: `there is another target named ${target.name}` });
+    if (target.type === 'sns' && !sources.includes(target.source))
+      faults.push({ path: `${path}.source`, message: `there is no AWS source named ${target.source}` });
+    return faults;
+  });
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AlertsConfigFile } from './config-alerts.ts';
 import { AwsConfigFile } from './config-aws.ts';
 
 const FilePath = Type.String({ minLength: 1, maxLength: 4096 });
@@ -42,6 +43,8 @@ export const ConfigFile = Type.Object(
     catalog: Type.Optional(FilePath),
     /** Accounts and Regions to read. */
     aws: Type.Optional(AwsConfigFile),
+    /** What is watched, and who is told. */
+    alerts: Type.Optional(AlertsConfigFile),
   },
   { additionalProperties: false },
 );

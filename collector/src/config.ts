@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { LineCounter, parseDocument } from 'yaml';
+import { type AlertsConfig, alertFaults, toAlertsConfig } from './config-alerts.ts';
 import { type AwsConfig, awsFaults, toAwsConfig } from './config-aws.ts';
 import { ConfigFile } from './config-schema.ts';
 import { AppError, type FieldError } from './errors.ts';
@@ -17,6 +18,7 @@ export interface Config {
   readonly licensesFile: string | null;
   readonly catalogFolder: string | null;
   readonly aws: AwsConfig;
+  readonly alerts: AlertsConfig;
 }
 
 const HOUR_MS = 3_600_000;
@@ -74,11 +76,13 @@ function toConfig(raw: ConfigFile, folder: string): Config {
     licensesFile: raw.licenses === undefined ? null : resolve(folder, raw.licenses),
     catalogFolder: raw.catalog === undefined ? null : resolve(folder, raw.catalog),
     aws: toAwsConfig(raw.aws),
+    alerts: toAlertsConfig(raw.alerts, folder),
   };
 }
 
 function crossFaults(config: Config): FieldError[] {
-  const faults: FieldError[] = awsFaults(config.aws);
+  const sources = config.aws.sources.map(({ name }) => name);
+  const faults: FieldError[] = [...awsFaults(config.aws), ...alertFaults(config.alerts, sources)];
   if (config.tls === 'off' && !isLoopback(config.listen.host)) {
     faults.push({
       path: 'tls',

@@ -9,6 +9,7 @@ import { registerOpenapi } from './plugins/openapi.ts';
 import { registerProblems } from './plugins/problems.ts';
 import { agentMessageRoutes } from './routes/agent-messages.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { awsFactRoutes } from './routes/aws-facts.ts';
 import { awsSyncRoutes } from './routes/aws-syncs.ts';
@@ -68,6 +69,7 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(reconciliationRoutes(services, requireRole));
   await app.register(trendRoutes(services, requireRole));
   await app.register(checkRoutes(services, requireRole));
+  await app.register(alertRoutes(services, requireRole));
   await app.register(awsSyncRoutes(services, requireRole));
   await app.register(awsFactRoutes(services, requireRole));
   await app.ready();

@@ -1,3 +1,4 @@
+import type { Watch } from '../services/alerts/watch.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly trend: ReadTrend;
   readonly takeSnapshot: TakeSnapshot;
   readonly check: CheckInstallation;
+  readonly watch: Watch;
   readonly aws: ReadAws;
   readonly sync: SyncAws;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */

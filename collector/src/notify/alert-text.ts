@@ -1,7 +1,10 @@
 import type { AlertMessage } from '../ports/alert-store.ts';
 
 /** One line for a subject, and the body: what was raised first, then what was resolved. */
-export function alertText({ messageId, at, alerts }: AlertMessage): { readonly subject: string; readonly body: string } {
+export function alertText({ messageId, at, alerts }: AlertMessage): {
+  readonly subject: string;
+  readonly body: string;
+} {
   const raised = alerts.filter((one) => one.state === 'raised');
   const resolved = alerts.filter((one) => one.state === 'resolved');
   const [first] = raised.length > 0 ? raised : resolved;

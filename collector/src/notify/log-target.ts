@@ -4,7 +4,8 @@ export function logTarget(name: string, log: (fields: object, text: string) => v
   return {
     name,
     async deliver({ messageId, alerts }) {
-      for (const { key, state, severity, text } of alerts) log({ messageId, alert: key, state, severity }, text);
+      for (const { key, state, severity, text } of alerts)
+        log({ messageId, alert: key, state, severity }, text);
     },
   };
 }

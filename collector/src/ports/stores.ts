@@ -1,4 +1,5 @@
 import type { AgentStore } from './agent-store.ts';
+import type { AlertStore } from './alert-store.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { AwsStore } from './aws-store.ts';
@@ -18,6 +19,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly findings: FindingStore;
   readonly snapshots: SnapshotStore;
+  readonly alerts: AlertStore;
   readonly aws: AwsStore;
   /** Throws AppError `storage-unavailable` where a durable write would fail now. */
   probe(): Promise<void>;

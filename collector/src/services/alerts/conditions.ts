@@ -69,7 +69,10 @@ function shortfall({ license, balance }: Position): Condition[] {
       severity: 'critical',
       license: license.id,
       state: balance < 0 ? 'raised' : 'cleared',
-      text: balance < 0 ? `${license.name}: ${-balance} more consumed than owned` : `${license.name}: no shortfall`,
+      text:
+        balance < 0
+          ? `${license.name}: ${-balance} more consumed than owned`
+          : `${license.name}: no shortfall`,
     },
   ];
 }
@@ -101,7 +104,8 @@ function staleSources(sources: PositionAnswer['aws']['freshness'], hours: number
     kind: 'stale-source',
     severity: 'warning',
     license: null,
-    state: since !== null && at - since >= hours * HOUR_MS ? 'raised' : since === null ? 'cleared' : 'between',
+    state:
+      since !== null && at - since >= hours * HOUR_MS ? 'raised' : since === null ? 'cleared' : 'between',
     text:
       since === null
         ? `AWS ${key} is read again`
@@ -109,14 +113,21 @@ function staleSources(sources: PositionAnswer['aws']['freshness'], hours: number
   }));
 }
 
-function completeness({ hosts, known }: { readonly hosts: number; readonly known: number }, below: number): Condition {
+function completeness(
+  { hosts, known }: { readonly hosts: number; readonly known: number },
+  below: number,
+): Condition {
   return {
     key: 'completeness',
     kind: 'completeness',
     severity: 'warning',
     license: null,
     state:
-      known * 100 < below * hosts ? 'raised' : known * 100 < Math.min(100, below + HYSTERESIS) * hosts ? 'between' : 'cleared',
+      known * 100 < below * hosts
+        ? 'raised'
+        : known * 100 < Math.min(100, below + HYSTERESIS) * hosts
+          ? 'between'
+          : 'cleared',
     text: `${known} of ${hosts} hosts are known whole (expected: ${below} %)`,
   };
 }

@@ -37,7 +37,11 @@ export function createWatch(parts: {
         delivered += 1;
       } catch (error) {
         const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), LAST_RETRY_MS);
-        await store.postponed(entryNo, clock.now() + wait, error instanceof Error ? error.message : String(error));
+        await store.postponed(
+          entryNo,
+          clock.now() + wait,
+          error instanceof Error ? error.message : String(error),
+        );
         waiting += 1;
       }
     }

@@ -76,6 +76,13 @@ function crossings(
   const gone = [...known.values()].filter((one) => one.state === 'raised' && !looked.has(one.key));
   return [
     ...changed,
-    ...gone.map((one): AlertRecord => ({ ...one, state: 'resolved', text: `${one.text} (no longer watched)`, since: at })),
+    ...gone.map(
+      (one): AlertRecord => ({
+        ...one,
+        state: 'resolved',
+        text: `${one.text} (no longer watched)`,
+        since: at,
+      }),
+    ),
   ];
 }

@@ -3,6 +3,7 @@ import type { Stores } from '../../ports/stores.ts';
 import { contentTable } from './content-table.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { sqliteAgentStore } from './sqlite-agent-store.ts';
+import { sqliteAlertStore } from './sqlite-alert-store.ts';
 import { sqliteApiKeyStore } from './sqlite-api-key-store.ts';
 import { sqliteAuditLog } from './sqlite-audit-log.ts';
 import { sqliteAwsStore } from './sqlite-aws-store.ts';
@@ -35,6 +36,7 @@ export function openSqliteStores(
     audit: sqliteAuditLog(database, queue),
     findings: sqliteFindingStore(database, queue),
     snapshots: sqliteSnapshotStore(database, queue),
+    alerts: sqliteAlertStore(database, queue),
     aws: sqliteAwsStore(database, queue),
     async probe() {
       await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());

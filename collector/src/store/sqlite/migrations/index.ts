@@ -2,6 +2,7 @@ import { core } from './001-core.ts';
 import { aws } from './020-aws.ts';
 import { findings } from './030-findings.ts';
 import { snapshots } from './040-snapshots.ts';
+import { alerts } from './041-alerts.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { version: 20, name: 'aws', sql: aws },
   { version: 30, name: 'findings', sql: findings },
   { version: 40, name: 'snapshots', sql: snapshots },
+  { version: 41, name: 'alerts', sql: alerts },
 ];

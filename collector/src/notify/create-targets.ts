@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AlertsConfig } from '../config-alerts.ts';
+import { AppError } from '../errors.ts';
+import type { AlertTarget } from '../ports/alert-target.ts';
+import type { AwsNotifier } from '../ports/aws.ts';
+import { emailTarget } from './email-target.ts';
+import { logTarget } from './log-target.ts';
+import { snsTarget } from './sns-target.ts';
+import { webhookTarget } from './webhook-target.ts';
+
+/** The configured targets. Throws AppError `invalid-config` where a secret cannot be read. */
+export function createTargets(
+  { targets, folder }: AlertsConfig,
+  parts: {
+    readonly log: (fields: object, text: string) => void;
+    readonly notifier: (source: string, region: string) => AwsNotifier;
+  },
+): readonly AlertTarget[] {
+  const secretOf = (file: string): string => readSecret(resolve(folder, file));
+  return targets.map(createTarget);
+
+  function createTarget(target: AlertsConfig['targets'][number]): AlertTarget {
+    const { name } = target;
+    switch (target.type) {
+      case 'log':
+        return logTarget(name, parts.log);
+      case 'webhook':
+        return webhookTarget({ name, url: target.url, secret: secretOf(target.secretFile) });
+      case 'email': {
+        const { url, from, to, passwordFile } = target;
+        const password = passwordFile === undefined ? null : secretOf(passwordFile);
+        return emailTarget({ name, url, password, from, to });
+      }
+      case 'sns':
+        return snsTarget(name, parts.notifier(target.source, target.region), target.topicArn);
+    }
+  }
+}
+
+function readSecret(file: string): string {
+  let secret: string;
+  try {
+    secret = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new AppError(
+      'invalid-config',
+      `cannot read the secret of an alert target: ${(error as Error).message}`,
+    );
+  }
+  if (secret === '') throw new AppError('invalid-config', `the secret file ${file} is empty`);
+  return secret;
+}

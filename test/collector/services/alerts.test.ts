@@ -1,0 +1,164 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { webhookTarget } from '../../../collector/src/notify/webhook-target.ts';
+import type { AlertMessage, Condition } from '../../../collector/src/ports/alert-store.ts';
+import type { AlertTarget } from '../../../collector/src/ports/alert-target.ts';
+import { conditionsOf, DEFAULT_ALERT_RULES } from '../../../collector/src/services/alerts/conditions.ts';
+import { createWatch } from '../../../collector/src/services/alerts/watch.ts';
+import type { PositionAnswer } from '../../../collector/src/services/positions/compute-position.ts';
+import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+
+const AT = Date.parse('2026-11-24T12:00:00Z');
+
+/** An answer of one license of which `consumed` of 100 are used; only what alerts look at. */
+function answer(consumed: number, change: { known?: number; expiresAt?: number } = {}): PositionAnswer {
+  return {
+    report: {
+      at: AT,
+      positions: [
+        {
+          license: { id: 'sql', name: 'SQL', expiresAt: change.expiresAt ?? null },
+          owned: 100,
+          onPremises: { total: consumed },
+          consumedInAws: null,
+          balance: 100 - consumed,
+        },
+      ],
+      completeness: { hosts: 10, known: change.known ?? 10 },
+    },
+    aws: { freshness: [] },
+  } as unknown as PositionAnswer;
+}
+
+function states(consumed: number, change?: { known?: number; expiresAt?: number }) {
+  return Object.fromEntries(
+    conditionsOf(answer(consumed, change), DEFAULT_ALERT_RULES).map(({ key, state }) => [key, state]),
+  );
+}
+
+describe('conditionsOf', () => {
+  it('raises at a threshold, and clears only below its hysteresis', () => {
+    expect([74, 75, 79, 80, 100].map((consumed) => states(consumed)['utilization 80 sql'])).toEqual([
+      'cleared',
+      'between',
+      'between',
+      'raised',
+      'raised',
+    ]);
+    expect([100, 101].map((consumed) => states(consumed)['shortfall sql'])).toEqual(['cleared', 'raised']);
+  });
+
+  it('watches expiry and completeness', () => {
+    const inDays = (days: number) => states(1, { expiresAt: AT + days * 86_400_000 });
+    expect(inDays(91)).toMatchObject({ 'expiry 90 sql': 'cleared', 'expiry 30 sql': 'cleared' });
+    expect(inDays(30)).toMatchObject({ 'expiry 90 sql': 'raised', 'expiry 30 sql': 'raised' });
+    expect([8, 9, 10].map((known) => states(1, { known }).completeness)).toEqual([
+      'raised',
+      'between',
+      'cleared',
+    ]);
+  });
+});
+
+function openedStores() {
+  const folder = mkdtempSync(join(tmpdir(), 'coreledger-alerts-'));
+  let stores = openSqliteStores(folder);
+  onTestFinished(async () => {
+    await stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    store: () => stores.alerts,
+    /** As a process that was killed and started again: only what is on disk is left. */
+    async reopen() {
+      await stores.close();
+      stores = openSqliteStores(folder);
+    },
+  };
+}
+
+function watching(store: ReturnType<typeof openedStores>['store'], deliver: AlertTarget['deliver']) {
+  let [now, count] = [AT, 0];
+  const watch = createWatch({
+    store: store(),
+    targets: [{ name: 'ops', deliver }],
+    rules: DEFAULT_ALERT_RULES,
+    clock: { now: () => now },
+    random: { uuid: () => `message-${++count}`, secret: () => '' },
+  });
+  return { watch, pass: (ms: number) => (now += ms) };
+}
+
+describe('alerts', () => {
+  it('are sent once for each crossing, grouped, and resolved once', async () => {
+    const sent: AlertMessage[] = [];
+    const { store } = openedStores();
+    const { watch } = watching(store, async (message) => void sent.push(message));
+    for (const consumed of [50, 81, 82, 78, 81, 120, 40, 40]) await watch.look(answer(consumed));
+    expect(sent.map(({ alerts }) => alerts.map(({ key, state }) => `${key} ${state}`))).toEqual([
+      ['utilization 80 sql raised'],
+      ['utilization 100 sql raised', 'shortfall sql raised'],
+      ['utilization 80 sql resolved', 'utilization 100 sql resolved', 'shortfall sql resolved'],
+    ]);
+  });
+
+  it('stay in the outbox until a target takes them, over a restart, and are not raised again', async () => {
+    const { store, reopen } = openedStores();
+    const broken = watching(store, () => Promise.reject(new Error('mail server is down')));
+    await broken.watch.look(answer(90));
+    await reopen();
+    const sent: AlertMessage[] = [];
+    const { watch, pass } = watching(store, async (message) => void sent.push(message));
+    expect(await watch.look(answer(90))).toEqual([]);
+    expect(sent).toEqual([]);
+    pass(31_000);
+    expect(await watch.deliver()).toEqual({ delivered: 1, waiting: 0 });
+    expect(sent).toMatchObject([{ messageId: 'message-1', alerts: [{ key: 'utilization 80 sql' }] }]);
+    expect(await watch.deliver()).toEqual({ delivered: 0, waiting: 0 });
+  });
+
+  it('come again under the same id where the process dies between sending and noting it', async () => {
+    const { store, reopen } = openedStores();
+    const conditions: Condition[] = [
+      { key: 'k', kind: 'shortfall', severity: 'critical', license: null, state: 'raised', text: 't' },
+    ];
+    await store().record(conditions, ['ops'], 'first', AT);
+    const [before] = await store().due(AT, 10);
+    await reopen();
+    const [after] = await store().due(AT, 10);
+    expect(after).toEqual(before);
+    expect(after?.message.messageId).toBe('first');
+  });
+});
+
+describe('webhookTarget', () => {
+  it('signs what it sends, and a refusal is a failure', async () => {
+    const received: { body: string; signature: string }[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part) => {
+        body += part;
+      });
+      request.on('end', () => {
+        received.push({ body, signature: String(request.headers['coreledger-signature-256']) });
+        response.writeHead(received.length === 1 ? 204 : 500).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const target = webhookTarget({ name: 'hook', url, secret: 'shared' });
+    const message: AlertMessage = { messageId: 'm', at: AT, alerts: [] };
+    await target.deliver(message);
+    const [first] = received;
+    const [, time, mac] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(first?.signature ?? '') ?? [];
+    expect(mac).toBe(createHmac('sha256', 'shared').update(`${time}.${first?.body}`).digest('hex'));
+    expect(JSON.parse(first?.body ?? '')).toEqual(message);
+    await expect(target.deliver(message)).rejects.toThrow('the webhook answered 500');
+  });
+});
