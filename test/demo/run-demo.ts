@@ -66,8 +66,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     await show('report', 'host', hostname());
     await show('report', 'consumption');
     await show('report', 'consumption', SHOWN_LICENSE);
-    await show('reconcile');
-    await show('findings', 'list');
+    await show('report', 'reconciliation');
     const key = await coreledger('key', 'create', '--name', 'demo', '--role', 'viewer');
     if (once) return;
     say(`

@@ -11,7 +11,7 @@ export function awsCommands(open: OpenServices): readonly Command[] {
       summary: 'read AWS now',
       help: `Usage: coreledger sync [--source NAME]... [--json]
 
-Reads Systems Manager and License Manager of every source of the configuration. What cannot be read leaves what was known,
+Reads Systems Manager and License Manager of every source of the configuration, then reconciles. What cannot be read leaves what was known,
 marked stale. Ends with 0 where everything was read, 1 otherwise.
 
 ${CONFIG_HELP}
@@ -23,11 +23,19 @@ ${CONFIG_HELP}
           source: { type: 'string', multiple: true },
           json: { type: 'boolean' },
         });
-        const report = await withServices(open, configFile(values.config, env), ({ sync }) =>
-          sync.run({ actor: 'cli', sources: values.source }),
+        const { report, findings } = await withServices(
+          open,
+          configFile(values.config, env),
+          async ({ sync, reconcile }) => ({
+            report: await sync.run({ actor: 'cli', sources: values.source }),
+            findings: await reconcile.run(),
+          }),
         );
         if (values.json === true) line(out, JSON.stringify(report, null, 2));
-        else printReport(report, out);
+        else {
+          printReport(report, out);
+          line(out, `findings: ${findings.opened} opened, ${findings.resolved} resolved`);
+        }
         return report.failed + report.unreachable.length > 0 ? 1 : 0;
       },
     },

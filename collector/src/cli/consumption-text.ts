@@ -36,7 +36,7 @@ export function consumptionText(document: ConsumptionDocument): string {
         `  ${product}${edition === null ? '' : ` (${edition})`} on ${hosts} ${hosts === 1 ? 'host' : 'hosts'}`,
       );
   }
-  for (const note of document.notes) parts.push('', `Note: ${note.text}`);
+  if (document.notes.length > 0) parts.push('', ...document.notes.map((note) => `Note: ${note.text}`));
   for (const source of document.sources.filter((one) => one.staleSince !== null))
     parts.push(
       '',

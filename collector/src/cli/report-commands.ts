@@ -1,9 +1,11 @@
 import { consumptionCsv, linesCsv } from '../services/reports/consumption-csv.ts';
+import { reconciliationCsv } from '../services/reports/read-reconciliation.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { consumptionText, licenseText } from './consumption-text.ts';
 import { hostText } from './host-text.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
+import { reconciliationText } from './reconciliation-text.ts';
 
 const OPTIONS = {
   ...CONFIG_OPTION,
@@ -58,6 +60,30 @@ ${HELP}`,
             return 0;
           },
         );
+      },
+    },
+    {
+      name: 'report reconciliation',
+      summary: 'where this inventory and AWS differ, and by how much',
+      help: `Usage: coreledger report reconciliation [--json|--csv] [--as-of INSTANT] [--known-at INSTANT]
+
+Compares like with like: vCPUs and instances with License Manager, processors and software with Systems Manager.
+
+${HELP}`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, OPTIONS);
+        return withServices(open, configFile(values.config, env), async ({ reconciliation, reports }) => {
+          const document = await reconciliation(
+            reports.asked({ asOf: values['as-of'], knownAt: values['known-at'] }),
+          );
+          if (values.csv === true) out.write(reconciliationCsv(document));
+          else
+            line(
+              out,
+              values.json === true ? JSON.stringify(document, null, 2) : reconciliationText(document),
+            );
+          return 0;
+        });
       },
     },
     {
