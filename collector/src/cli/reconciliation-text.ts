@@ -4,7 +4,7 @@ import { type Column, table } from './table.ts';
 const SEVERITIES = ['critical', 'warning', 'info'];
 
 const COMPARISON_COLUMNS: readonly Column<ComparisonDocument>[] = [
-  { title: 'License', of: (one) => one.license },
+  { title: 'License', of: (one) => one.name },
   { title: 'Counts', of: (one) => one.unit },
   { title: 'Ours', of: (one) => one.oursOnPremises, right: true },
   { title: 'License Manager', of: (one) => one.awsOnPremises ?? '–', right: true },

@@ -15,6 +15,7 @@ const Reconciliation = Type.Object({
   comparisons: Type.Array(
     Type.Object({
       license: Text,
+      name: Text,
       configurationArn: Text,
       unit: Nullable(Text),
       oursOnPremises: Type.Integer(),

@@ -8,6 +8,7 @@ import { instant } from './instant.ts';
 /** One license configuration: our count of the on-premises hosts beside License Manager's, in one unit or told why not. */
 export interface ComparisonDocument {
   readonly license: string;
+  readonly name: string;
   readonly configurationArn: string;
   readonly unit: string | null;
   readonly oursOnPremises: number;
@@ -64,6 +65,7 @@ function comparisonsOf({ answer }: Reconciliation): ComparisonDocument[] {
       const comparable = countable && aws.comparable && aws.onPremises !== null;
       return {
         license: position.license.id,
+        name: position.license.name,
         configurationArn: aws.configurationArn,
         unit: position.metric?.unit ?? null,
         oursOnPremises: position.onPremises.total,
