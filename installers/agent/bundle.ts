@@ -3,8 +3,7 @@ import { build } from 'esbuild';
 import { BUILD, REPOSITORY } from './build-paths.ts';
 
 /** The whole agent in one minified file; gives its path. */
-export async function bundleAgent(): Promise<string> {
-  const outfile = join(BUILD, 'coreledger-agent.cjs');
+export async function bundleAgent(outfile = join(BUILD, 'coreledger-agent.cjs')): Promise<string> {
   await build({
     entryPoints: [join(REPOSITORY, 'agent/src/main.ts')],
     outfile,
