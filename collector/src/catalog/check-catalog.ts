@@ -91,7 +91,8 @@ function checkVersion(path: string, version: MetricVersion, catalog: Catalog): F
       faults.push(`switch "${name}" has no default here`);
   for (const name of code.tables) {
     const id = version.parameters[name];
-    if (typeof id === 'string' && !catalog.tables.has(id)) faults.push(`there is no table "${id}"`);
+    if (typeof id === 'string' && id !== 'none' && !catalog.tables.has(id))
+      faults.push(`there is no table "${id}"`);
   }
   return faults.map((message) => ({ path, message }));
 }

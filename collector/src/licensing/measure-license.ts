@@ -74,14 +74,15 @@ export function measureLicense(
     else if (claim.state === 'doubtful') doubtful.push(claim);
     else lines.push(zeroLine(license, claim, claim.state, metric, null));
   }
-  for (const share of sharesOf(counted, metric, context))
+  for (const share of sharesOf(license, counted, metric, context))
     lines.push(shareLine(license, share, claims, 'counted', share.measurement, context.at));
-  for (const share of sharesOf(doubtful, metric, context))
+  for (const share of sharesOf(license, doubtful, metric, context))
     lines.push(shareLine(license, share, claims, 'doubtful', inDoubt(share.measurement), context.at));
   return lines;
 }
 
 function sharesOf(
+  license: License,
   claims: readonly HostClaim[],
   metric: MetricInEffect | null,
   context: MeasureContext,
@@ -105,6 +106,7 @@ function sharesOf(
     rule: metric.rule,
     parameters: metric.version.parameters,
     switches: metric.switches,
+    figures: license.figures,
     table: (id) => tableInEffect(context.catalog, id, context.at),
     at: context.at,
   });

@@ -74,6 +74,7 @@ export function license(id: string, overrides: Partial<License> = {}): License {
     owned: null,
     metric: 'core',
     switches: {},
+    figures: {},
     selectors: [],
     scope: EVERYWHERE,
     exemptionTags: ['excluded'],

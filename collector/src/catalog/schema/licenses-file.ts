@@ -36,6 +36,12 @@ const Entry = Type.Object(
     versions: Type.Optional(Texts),
     metric: Type.Optional(Id),
     switches: Type.Optional(Type.Record(Text, Text)),
+    figures: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^(users|employees|measured)$' }),
+        Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+      ),
+    ),
     scope: Type.Optional(
       Type.Object(
         {

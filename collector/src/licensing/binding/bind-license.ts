@@ -34,6 +34,7 @@ export function bindLicense(
     owned: entry?.owned ?? ownedOf(configurations),
     metric: metric.metric,
     switches: metric.switches,
+    figures: entry?.figures ?? {},
     selectors: selected.selectors,
     scope: scope.scope,
     exemptionTags: entry?.exemptionTags ?? ['excluded'],

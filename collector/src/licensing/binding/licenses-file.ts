@@ -13,6 +13,7 @@ export interface LicenseEntry {
   readonly versions?: readonly string[];
   readonly metric?: string;
   readonly switches?: Readonly<Record<string, string>>;
+  readonly figures?: Readonly<Record<string, number>>;
   readonly scope?: {
     readonly tags?: TagCondition;
     readonly excludedTags?: TagCondition;

@@ -24,6 +24,8 @@ export interface MetricInput {
   readonly rule: RuleReference;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly switches: SwitchValues;
+  /** Figures no host can tell (named users, employees), as licenses.yaml gives them. */
+  readonly figures: Readonly<Record<string, number>>;
   /** The version of a lookup table in effect; null where the catalog has none. */
   readonly table: (id: string) => TableVersion | null;
   readonly at: number;
@@ -72,6 +74,11 @@ export function unmeasurable(
 /** What a host owes at most under a measurement; null: no bound. */
 export function upperBound(measurement: Measurement): number | null {
   return measurement.kind === 'measured' ? measurement.quantity : measurement.worstCase;
+}
+
+export function textParameter(input: MetricInput, name: string): string {
+  const value = input.parameters[name];
+  return typeof value === 'string' ? value : '';
 }
 
 export function integerParameter(input: MetricInput, name: string): number {

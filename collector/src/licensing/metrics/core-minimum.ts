@@ -1,0 +1,104 @@
+import { divideUp } from '../arithmetic.ts';
+import type { HostFacts } from '../host-facts.ts';
+import { coreMinimumDemand } from './core-minimum-demand.ts';
+import { type Demand, demandBound, known, measurementOf, times, unknown } from './demand.ts';
+import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
+import { integerParameter, type MetricCode, type MetricInput, type Share } from './metric-function.ts';
+
+/**
+ * Core licences with minimums. `guests=physical`: a machine is licensed by its cores and covers guests, `guestsPerLicense` of
+ * them for each full set of core licences (0: any number). `guests=virtual`: each guest is licensed by its virtual cores.
+ */
+export const coreMinimum: MetricCode = {
+  name: 'core-minimum',
+  parameters: {
+    minimumPerSocket: 'integer',
+    minimumPerHost: 'integer',
+    minimumPerGuest: 'integer',
+    guestsPerLicense: 'integer',
+  },
+  switches: { guests: ['physical', 'virtual'], threadsPerVirtualCore: ['1', '2'] },
+  tables: [],
+  measure,
+};
+
+function measure(input: MetricInput): readonly Share[] {
+  return input.switches.guests === 'virtual' ? measureEach(input) : measureMachines(input);
+}
+
+function machineDemand(input: MetricInput, host: HostFacts): Demand {
+  const perSocket = integerParameter(input, 'minimumPerSocket');
+  return coreMinimumDemand(host.topology, perSocket, integerParameter(input, 'minimumPerHost'));
+}
+
+function measureMachines(input: MetricInput): readonly Share[] {
+  const { machines, unplaced } = groupByMachine(input.licensed, input.fleet);
+  return [
+    ...machines.flatMap((machine) => [
+      {
+        host: machine.host,
+        measurement: measurementOf(input.rule, stacked(input, machine)),
+        coveredBy: null,
+      },
+      ...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)),
+    ]),
+    ...unplaced.map((one) => unplacedShare(input, one)),
+  ];
+}
+
+/** Each further `guestsPerLicense` guests need the whole machine licensed again. */
+function stacked(input: MetricInput, machine: Machine): Demand {
+  const demand = machineDemand(input, machine.host);
+  const perLicense = integerParameter(input, 'guestsPerLicense');
+  if (perLicense === 0 || machine.guests.length <= perLicense) return demand;
+  return times(
+    demand,
+    divideUp(machine.guests.length, perLicense),
+    `${machine.guests.length} guests, ${perLicense} each`,
+  );
+}
+
+function unplacedShare(input: MetricInput, { licensed, missing, candidates }: Unplaced): Share {
+  const worst = worstOf(candidates, (host) => demandBound(machineDemand(input, host)));
+  const where =
+    candidates.length === 0
+      ? 'no physical host is known'
+      : `largest of ${candidates.length} hosts it may run on`;
+  const demand = unknown([missing], worst, `${missing} unknown (${where})`);
+  return { host: licensed.host, measurement: measurementOf(input.rule, demand), coveredBy: null };
+}
+
+function measureEach(input: MetricInput): readonly Share[] {
+  return input.licensed.map(({ host }) => ({
+    host,
+    measurement: measurementOf(input.rule, demandOfEach(input, host)),
+    coveredBy: null,
+  }));
+}
+
+function demandOfEach(input: MetricInput, host: HostFacts): Demand {
+  const { kind } = host.placement;
+  if (kind === 'guest' || kind === 'container' || host.topology.virtual === true)
+    return guestDemand(input, host);
+  if (kind !== 'unknown') return machineDemand(input, host);
+  const worst = worstOf([host], (one) => {
+    const [asMachine, asGuest] = [
+      demandBound(machineDemand(input, one)),
+      demandBound(guestDemand(input, one)),
+    ];
+    return asMachine === null || asGuest === null ? null : Math.max(asMachine, asGuest);
+  });
+  return unknown(['virtualization'], worst, 'not known whether this is a guest');
+}
+
+function guestDemand(input: MetricInput, host: HostFacts): Demand {
+  const minimum = integerParameter(input, 'minimumPerGuest');
+  const vcpus = host.topology.logicalProcessors;
+  if (vcpus === null) return unknown(['virtual cores'], null, 'virtual cores unknown');
+  const threads = input.switches.threadsPerVirtualCore === '2' ? 2 : 1;
+  const quantity = Math.max(minimum, vcpus * threads);
+  const count = threads === 1 ? `${vcpus}` : `${vcpus} × 2`;
+  const line = `max(${minimum}, ${count}) virtual cores = ${quantity}`;
+  const inputs = { minimum, virtualCores: vcpus, threadsPerVirtualCore: threads };
+  return known(quantity, [{ operation: 'minimum-per-guest', inputs, result: quantity, text: line }], line);
+}

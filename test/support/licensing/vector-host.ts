@@ -1,0 +1,50 @@
+import type { HostFacts } from '../../../collector/src/licensing/host-facts.ts';
+import type { Installation } from '../../../collector/src/licensing/installation.ts';
+import { physicalHost } from './build.ts';
+
+/** One host of a vector file, as short as can be: `sockets` cores by socket, or a guest of `vcpus`, or what little is known. */
+export interface VectorHost {
+  readonly id: string;
+  readonly sockets?: readonly number[];
+  readonly kind?: HostFacts['placement']['kind'];
+  readonly guest?: boolean;
+  readonly vcpus?: number;
+  readonly on?: string;
+  readonly cluster?: string;
+  readonly slots?: number;
+  readonly socketCount?: number;
+  readonly coreCount?: number;
+  readonly model?: string;
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly memoryGiB?: number | null;
+}
+
+export function vectorHost(one: VectorHost, installations: readonly Installation[]): HostFacts {
+  const known = one.sockets !== undefined;
+  const host = physicalHost(one.id, one.sockets ?? [], { installations });
+  const { topology } = host;
+  return {
+    ...host,
+    memoryBytes: one.memoryGiB === null ? null : (one.memoryGiB ?? 64) * 1024 ** 3,
+    topology: {
+      ...topology,
+      sockets: known ? topology.sockets : (one.socketCount ?? null),
+      cores: known ? topology.cores : (one.coreCount ?? null),
+      socketCores: known ? topology.socketCores : null,
+      logicalProcessors: known ? topology.logicalProcessors : (one.vcpus ?? null),
+      socketSlots: one.slots ?? (known ? topology.socketSlots : null),
+      virtual: one.guest === true,
+      cpuModel: one.model ?? topology.cpuModel,
+      cpuVendor: one.vendor ?? topology.cpuVendor,
+      architecture: one.architecture ?? topology.architecture,
+    },
+    placement: {
+      ...host.placement,
+      kind: one.kind ?? (one.guest === true ? 'guest' : 'physical'),
+      hypervisor: one.guest === true ? 'kvm' : null,
+      physicalHostId: one.on ?? null,
+      cluster: one.cluster ?? null,
+    },
+  };
+}
