@@ -49,7 +49,7 @@ export const HostReport = Type.Object(
     reportId: Uuid,
     /** Given by the collector at enrolment; null in a report that was only printed. */
     agentId: Nullable(Uuid),
-    /** Grows by one with every message of this agent key; null in a report that was only printed. */
+    /** Grows by one with every message of this agent, whatever its key; null in a report that was only printed. */
     sequence: Nullable(Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991 })),
     /** SHA-256 of the agent's previous signed message, null for its first. */
     previousDigest: Nullable(Sha256),

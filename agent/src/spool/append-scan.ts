@@ -31,7 +31,7 @@ export function appendScan(
   const observedAt = new Date(scan.now).toISOString();
   return transaction(db, () => {
     const kind = isLastContent(db, digest) ? 'unchanged' : 'report';
-    const link = nextLink(db, key.id);
+    const link = nextLink(db, agentId);
     const head = { reportId: randomUUID(), agentId, ...link, observedAt };
     const signed = signBody(
       key,
@@ -54,7 +54,7 @@ export function appendScan(
       signed.body,
       agedMs,
     );
-    advanceChain(db, key.id, link.sequence, signed.digest);
+    advanceChain(db, agentId, link.sequence, signed.digest);
     if (kind === 'report') keepContent(db, digest, scan.content);
     trimSpool(db, limits, observedAt);
     return kind;

@@ -15,18 +15,18 @@ export interface SignedBody {
   readonly body: Uint8Array;
 }
 
-/** The place of the next message signed with this key. */
-export function nextLink(db: DatabaseSync, keyId: string): ChainLink {
-  const row = db.prepare('SELECT sequence, digest FROM chain WHERE key_id = ?').get(keyId);
+/** The place of the agent's next message. */
+export function nextLink(db: DatabaseSync, agentId: string): ChainLink {
+  const row = db.prepare('SELECT sequence, digest FROM chain WHERE agent_id = ?').get(agentId);
   if (row === undefined) return { sequence: 1, previousDigest: null };
   return { sequence: Number(row.sequence) + 1, previousDigest: row.digest as string | null };
 }
 
-export function advanceChain(db: DatabaseSync, keyId: string, sequence: number, digest: string): void {
+export function advanceChain(db: DatabaseSync, agentId: string, sequence: number, digest: string): void {
   db.prepare(
-    `INSERT INTO chain (key_id, sequence, digest) VALUES (?1, ?2, ?3)
-     ON CONFLICT (key_id) DO UPDATE SET sequence = ?2, digest = ?3`,
-  ).run(keyId, sequence, digest);
+    `INSERT INTO chain (agent_id, sequence, digest) VALUES (?1, ?2, ?3)
+     ON CONFLICT (agent_id) DO UPDATE SET sequence = ?2, digest = ?3`,
+  ).run(agentId, sequence, digest);
 }
 
 export function signBody(key: AgentKey, canonical: string): SignedBody {

@@ -9,9 +9,9 @@ import { advanceChain, nextLink, signBody } from './chain.ts';
 import { type Message, SELECT_MESSAGES } from './message.ts';
 
 /**
- * Signs every waiting message anew with the given key, in order, so that they follow one another from `from.sequence` (or
- * from where the chain stands). For a key that was replaced, and for a chain the collector has seen go further than this
- * host remembers (a restored snapshot, or a clone): the collector then sees a fork, which is the truth.
+ * Signs every waiting message anew with the given key: in its place, for a key that was replaced; or from the beginning of a
+ * chain, for an agent that has not signed yet. With `from` they move beyond that sequence, for a chain the collector has seen
+ * go further than this host remembers (a restored snapshot, or a clone): it then sees a fork, which is the truth.
  */
 export function rechain(
   db: DatabaseSync,
@@ -20,12 +20,15 @@ export function rechain(
   from?: { readonly sequence: number },
 ): void {
   transaction(db, () => {
-    const first = nextLink(db, key.id);
-    let sequence = Math.max(first.sequence, from?.sequence ?? 0);
-    let previousDigest = first.previousDigest;
-    for (const message of waiting(db)) {
+    const messages = waiting(db);
+    const [first] = messages.map(documentOf);
+    const inPlace = from === undefined && first?.agentId === agentId;
+    const link = inPlace ? first : nextLink(db, agentId);
+    let sequence = Math.max(link.sequence, from?.sequence ?? 0);
+    let previousDigest = link.previousDigest;
+    for (const message of messages) {
       const text = canonicalJson({ ...documentOf(message), agentId, sequence, previousDigest });
-      previousDigest = replace(db, key, message, text, sequence);
+      previousDigest = replace(db, key, agentId, message, text, sequence);
       sequence += 1;
     }
   });
@@ -45,7 +48,7 @@ export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, n
     const head = { reportId: randomUUID(), agentId, observedAt: notice.observedAt };
     let sequence = notice.sequence + 1;
     const report = canonicalReport(content, { ...head, sequence, previousDigest: notice.digest });
-    let previousDigest = replace(db, key, notice, report, sequence);
+    let previousDigest = replace(db, key, agentId, notice, report, sequence);
     db.prepare("UPDATE message SET kind = 'report', report_id = ? WHERE position = ?").run(
       head.reportId,
       notice.position,
@@ -53,7 +56,7 @@ export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, n
     for (const message of later) {
       sequence += 1;
       const text = canonicalJson({ ...documentOf(message), sequence, previousDigest });
-      previousDigest = replace(db, key, message, text, sequence);
+      previousDigest = replace(db, key, agentId, message, text, sequence);
     }
     return true;
   });
@@ -63,11 +66,24 @@ function waiting(db: DatabaseSync): Message[] {
   return db.prepare(`${SELECT_MESSAGES} ORDER BY position`).all() as unknown as Message[];
 }
 
-function documentOf(message: Message): object {
+interface ChainedDocument {
+  readonly agentId: string;
+  readonly sequence: number;
+  readonly previousDigest: string | null;
+}
+
+function documentOf(message: Message): ChainedDocument {
   return JSON.parse(gunzipSync(message.body).toString('utf8'));
 }
 
-function replace(db: DatabaseSync, key: AgentKey, message: Message, text: string, sequence: number): string {
+function replace(
+  db: DatabaseSync,
+  key: AgentKey,
+  agentId: string,
+  message: Message,
+  text: string,
+  sequence: number,
+): string {
   const signed = signBody(key, text);
   db.prepare('UPDATE message SET sequence = ?, digest = ?, signature = ?, body = ? WHERE position = ?').run(
     sequence,
@@ -76,6 +92,6 @@ function replace(db: DatabaseSync, key: AgentKey, message: Message, text: string
     signed.body,
     message.position,
   );
-  advanceChain(db, key.id, sequence, signed.digest);
+  advanceChain(db, agentId, sequence, signed.digest);
   return signed.digest;
 }

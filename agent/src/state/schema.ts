@@ -2,9 +2,9 @@ export const STATE_VERSION = 1;
 
 /** Everything the agent must not forget between runs, but for the key and the enrolment, which survive this file. */
 export const STATE_SCHEMA = `
--- What was signed last with each key: a new message follows it.
+-- What was signed last as each agent, whatever the key: a new message follows it.
 CREATE TABLE chain (
-  key_id TEXT PRIMARY KEY,
+  agent_id TEXT PRIMARY KEY,
   sequence INTEGER NOT NULL,
   digest TEXT
 ) STRICT;
