@@ -33,6 +33,7 @@ import { createReadEvidence } from './services/read-evidence.ts';
 import { createReconcile } from './services/reconcile/reconcile.ts';
 import { createReadReconciliation } from './services/reports/read-reconciliation.ts';
 import { createReadReports } from './services/reports/read-reports.ts';
+import { createRotateAgentKey } from './services/rotate-agent-key.ts';
 import { createReadTrend } from './services/snapshots/read-trend.ts';
 import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { createSyncAws } from './services/sync-aws.ts';
@@ -98,6 +99,7 @@ export async function composeCollector(
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
     enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
+    keyRotation: createRotateAgentKey({ agents, audit, signatures, clock }),
     agents: createManageAgents({ agents, audit, clock }),
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),

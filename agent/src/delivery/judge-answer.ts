@@ -1,3 +1,4 @@
+import { LAST_SEQUENCE_HEADER } from '@coreledger/shared/wire.ts';
 import type { Answer, Unreachable } from './post.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -28,7 +29,7 @@ export function judgeAnswer(answer: Answer | Unreachable, now: number): Verdict 
   if (NOT_THE_MESSAGE.has(status) || status < 400 || problem === null) return { kind: 'held', why };
   if (problem.code === 'content-unknown') return { kind: 'content-unknown' };
   if (problem.code === 'replayed')
-    return { kind: 'replayed', lastSequence: sequenceOf(answer.headers['coreledger-sequence']) };
+    return { kind: 'replayed', lastSequence: sequenceOf(answer.headers[LAST_SEQUENCE_HEADER]) };
   return { kind: 'refused', code: problem.code, detail: problem.detail };
 }
 

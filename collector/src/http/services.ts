@@ -12,6 +12,7 @@ import type { ReadEvidence } from '../services/read-evidence.ts';
 import type { Reconcile } from '../services/reconcile/reconcile.ts';
 import type { ReadReconciliation } from '../services/reports/read-reconciliation.ts';
 import type { ReadReports } from '../services/reports/read-reports.ts';
+import type { RotateAgentKey } from '../services/rotate-agent-key.ts';
 import type { ReadTrend } from '../services/snapshots/read-trend.ts';
 import type { TakeSnapshot } from '../services/snapshots/take-snapshot.ts';
 import type { SyncAws } from '../services/sync-aws.ts';
@@ -20,6 +21,7 @@ import type { SyncAws } from '../services/sync-aws.ts';
 export interface Services {
   readonly ingest: IngestReport;
   readonly enrollment: EnrollAgent;
+  readonly keyRotation: RotateAgentKey;
   readonly agents: ManageAgents;
   readonly tokens: ManageTokens;
   readonly apiKeys: ManageApiKeys;

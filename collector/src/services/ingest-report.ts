@@ -95,6 +95,7 @@ function receipt(reportId: string, digest: string, acceptance: Acceptance): Rece
       throw new AppError(
         'replayed',
         `a message with this or a later sequence was already received (last: ${acceptance.lastSequence})`,
+        { lastSequence: acceptance.lastSequence },
       );
     case 'content-unknown':
       throw new AppError(

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { agentUnderTest, temporaryFolder } from '../../support/agent/agent-program.ts';
@@ -109,4 +109,46 @@ it('delivers what waited when the same collector comes back', async () => {
   const back = await tlsCollector(folder, collector.port);
   expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 5, waiting 0\n' });
   expect((await back.collector.services.agents.list(EVERYTHING)).items).toMatchObject([{ lastSequence: 5 }]);
+});
+
+it('goes on in the same chain under a new key, and the old key is worth nothing then', async () => {
+  const collector = await tlsCollector();
+  const host = smallHost();
+  const agent = agentUnderTest({ root: host.root });
+  await agent('enroll', await collector.joinToken());
+  await agent('run');
+  host.change('db02');
+  await agent('run', '--no-deliver');
+  const old = readFileSync(join(agent.state, 'key.pem'));
+  expect(await agent('rotate-key')).toMatchObject({ code: 0, err: '' });
+  expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 2, waiting 0\n', err: '' });
+  const { items } = await collector.collector.services.agents.list(EVERYTHING);
+  expect(items).toMatchObject([{ lastSequence: 3 }]);
+
+  // The answer to a rotation was lost: the old key is still there, and so is the new one, which the collector has.
+  const next = readFileSync(join(agent.state, 'key.pem'));
+  writeFileSync(join(agent.state, 'key.next.pem'), next);
+  writeFileSync(join(agent.state, 'key.pem'), old);
+  expect((await agent('run')).err).toContain('401 unauthenticated');
+  expect(await agent('rotate-key')).toMatchObject({ code: 0, err: '' });
+  expect(readFileSync(join(agent.state, 'key.pem'))).toEqual(next);
+  expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 2, waiting 0\n' });
+});
+
+it('moves beyond what the collector has seen when the machine was put back to a snapshot', async () => {
+  const collector = await tlsCollector();
+  const host = smallHost();
+  const agent = agentUnderTest({ root: host.root });
+  await agent('enroll', await collector.joinToken());
+  await agent('run');
+  const snapshot = readFileSync(join(agent.state, 'state.db'));
+  for (const mark of ['db02', 'db03']) {
+    host.change(mark);
+    await agent('run');
+  }
+  writeFileSync(join(agent.state, 'state.db'), snapshot);
+  host.change('db04');
+  expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 1, waiting 0\n' });
+  const { items } = await collector.collector.services.agents.list(EVERYTHING);
+  expect(items).toMatchObject([{ hostName: 'db04', lastSequence: 4 }]);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@coreledger/shared/problem.ts';
+import { LAST_SEQUENCE_HEADER } from '@coreledger/shared/wire.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode } from '../../errors.ts';
 
@@ -50,6 +51,7 @@ export function registerProblems(app: FastifyInstance): void {
       if (known.code === 'internal') problem.detail = `see the collector's log for ${problem.id}`;
     }
     if (known.retryAfterSeconds !== undefined) reply.header('retry-after', jittered(known.retryAfterSeconds));
+    if (known.lastSequence !== undefined) reply.header(LAST_SEQUENCE_HEADER, String(known.lastSequence));
     return send(reply, problem);
   });
   app.setNotFoundHandler((request: FastifyRequest, reply) =>

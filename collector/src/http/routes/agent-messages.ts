@@ -1,5 +1,6 @@
 import { EnrollmentResponse } from '@coreledger/shared/enrollment.ts';
 import {
+  AGENT_KEY_PATH,
   ENROLLMENT_PATH,
   MAX_REPORT_BYTES_COMPRESSED,
   REPORT_PATH,
@@ -28,7 +29,7 @@ const AGENT_SECURITY = [{ agentSignature: [] as string[] }];
 /** What agents call. Bodies are canonical JSON, signed by the agent's key. */
 export async function agentMessageRoutes(
   app: FastifyInstance,
-  { ingest, enrollment }: Services,
+  { ingest, enrollment, keyRotation }: Services,
 ): Promise<void> {
   registerSignedBody(app);
 
@@ -92,5 +93,23 @@ export async function agentMessageRoutes(
     },
     async (request, reply) =>
       reply.code(202).send(await ingest.notice(bytesOf(request), signatureOf(request))),
+  );
+
+  app.post(
+    AGENT_KEY_PATH,
+    {
+      bodyLimit: 16 * 1024,
+      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+      schema: {
+        tags: ['agents'],
+        summary: 'Replace the agent key by a new one',
+        description:
+          'Signed by the key in use; the body carries the new key and its own signature. Again with the same new key is no error.',
+        headers: SignatureHeader,
+        security: AGENT_SECURITY,
+        response: answers({ 200: EnrollmentResponse }, 409, 413),
+      },
+    },
+    async (request) => keyRotation.rotate(bytesOf(request), signatureOf(request)),
   );
 }
