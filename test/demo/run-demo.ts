@@ -56,7 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say('\n$ coreledger-agent run');
     say(await outputOf(node, AGENT, ['run', ...state], env));
 
-    const names = await replayHosts(node, folder, token, env);
+    const names = await replayHosts(folder, token, env);
     say(
       `\nThe same agent reported ${names.length} further machines from their root directories (test/demo/hosts):`,
     );
