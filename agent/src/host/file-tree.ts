@@ -6,7 +6,7 @@ import { readRegularFile } from './read-regular-file.ts';
 import { resolveIgnoringCase } from './resolve-ignoring-case.ts';
 import { resolveInRoot } from './resolve-in-root.ts';
 
-type FileTree = Pick<Host, 'readBytes' | 'readText' | 'list' | 'kind'>;
+type FileTree = Pick<Host, 'readBytes' | 'readText' | 'list' | 'kind' | 'sqliteBlobs'>;
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -31,6 +31,14 @@ export function fileTree(root?: string, windows = false): FileTree {
     list(path) {
       try {
         return readdirSync(locate(path)).sort();
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    },
+    async sqliteBlobs(path, query) {
+      const { sqliteBlobs } = await import('./sqlite-blobs.ts');
+      try {
+        return sqliteBlobs(locate(path), path, query);
       } catch (error) {
         throw readFailure(error, path);
       }

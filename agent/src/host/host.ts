@@ -60,6 +60,8 @@ export interface Host {
   list(path: string): string[];
   /** Kind of what the path leads to, links followed; 'absent' where nothing can be seen. Never throws. */
   kind(path: string): 'file' | 'directory' | 'other' | 'absent';
+  /** The blobs that a query of one column gives from a SQLite database, which is not changed. Throws HostReadError. */
+  sqliteBlobs(path: string, query: string): Promise<Uint8Array[]>;
   /** Standard output. Throws HostReadError ('absent' where no candidate exists or no capture is given). */
   run(command: Command): Promise<string>;
   /**

@@ -2,6 +2,7 @@ import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import type { Host } from '../../host/host.ts';
 import type { Collector } from '../collector.ts';
 import { present, unavailableReason } from '../outcome.ts';
+import { readLinuxPackages } from './linux-packages.ts';
 import type { SoftwareSource } from './software-source.ts';
 import { sortSoftware } from './sort-software.ts';
 import { readWindowsUninstall } from './windows-uninstall.ts';
@@ -12,7 +13,7 @@ const MAX_ITEMS = 50_000;
 const READERS: Readonly<
   Record<Host['platform'], readonly ((host: Host) => Promise<readonly SoftwareSource[]>)[]>
 > = {
-  linux: [],
+  linux: [readLinuxPackages],
   win32: [readWindowsUninstall],
 };
 

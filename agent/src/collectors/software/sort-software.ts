@@ -1,23 +1,21 @@
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 
-/** In the order of the wire schema, rows that say the same in all of it once. */
+const KEYS = ['source', 'name', 'version', 'architecture', 'location', 'publisher'] as const;
+
+/** The wire's order (UTF-16 code units, null before text), exact duplicates dropped. */
 export function sortSoftware(items: readonly SoftwareItem[]): SoftwareItem[] {
-  return items
-    .toSorted(compare)
-    .filter((item, index, sorted) => index === 0 || compare(sorted[index - 1] ?? item, item) !== 0);
+  const sorted = items.toSorted(compare);
+  return sorted.filter((item, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || compare(before, item) !== 0 || before.ssmFilter !== item.ssmFilter;
+  });
 }
 
 function compare(a: SoftwareItem, b: SoftwareItem): number {
-  return (
-    compareText(a.source, b.source) ||
-    compareText(a.name, b.name) ||
-    compareText(a.version ?? '', b.version ?? '') ||
-    compareText(a.architecture ?? '', b.architecture ?? '') ||
-    compareText(a.location, b.location)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  for (const key of KEYS) {
+    const left = a[key] ?? '';
+    const right = b[key] ?? '';
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
 }
