@@ -7,19 +7,24 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
-const ROOTS: Record<string, string> = {
-  hklm: 'hkey_local_machine',
-  hku: 'hkey_users',
-  hkcu: 'hkey_current_user',
-  hkcr: 'hkey_classes_root',
-};
+const ROOTS: ReadonlyMap<string, string> = new Map([
+  ['hklm', 'hkey_local_machine'],
+  ['hku', 'hkey_users'],
+  ['hkcu', 'hkey_current_user'],
+  ['hkcr', 'hkey_classes_root'],
+]);
+
+/** As deep as Windows lets keys be nested; what says more is no registry's. */
+const MAX_DEPTH = 512;
 
 /** Exported keys as one tree. Names are compared without case, as Windows does. */
 export function registryTree(keys: Iterable<ExportedKey>): (path: string) => RegistryKey | undefined {
   const root: Node = { name: '', values: new Map(), children: new Map() };
   for (const key of keys) {
+    const parts = key.path.split('\\');
+    if (parts.length > MAX_DEPTH) continue;
     let node = root;
-    for (const [index, part] of key.path.split('\\').entries()) node = child(node, part, index === 0);
+    for (const [index, part] of parts.entries()) node = child(node, part, index === 0);
     for (const value of key.values) node.values.set(value.name.toLowerCase(), value);
   }
   return (path) => {
@@ -43,7 +48,7 @@ function child(parent: Node, name: string, isRoot: boolean): Node {
 
 function rootName(name: string): string {
   const lower = name.toLowerCase();
-  return ROOTS[lower] ?? lower;
+  return ROOTS.get(lower) ?? lower;
 }
 
 function asKey(node: Node): RegistryKey {

@@ -19,13 +19,13 @@ const PROPERTIES = [
 const SYSTEM_PROPERTIES = ['NumberOfProcessors', 'NumberOfLogicalProcessors'];
 
 /** Values of Win32_Processor.Architecture. */
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  '0': 'i386',
-  '5': 'arm',
-  '6': 'ia64',
-  '9': 'x86_64',
-  '12': 'aarch64',
-};
+const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ['0', 'i386'],
+  ['5', 'arm'],
+  ['6', 'ia64'],
+  ['9', 'x86_64'],
+  ['12', 'aarch64'],
+]);
 
 /**
  * Every row of Win32_Processor, one a socket whatever the processor groups, with Win32_ComputerSystem's totals beside: Windows
@@ -56,7 +56,7 @@ export async function collectWindowsCpu(host: Host, soFar: Partial<Sections>): P
     present: null,
     offline: null,
     smtControl: null,
-    architecture: ARCHITECTURES[rows[0]?.Architecture ?? ''] ?? null,
+    architecture: ARCHITECTURES.get(rows[0]?.Architecture ?? '') ?? null,
     vendor: boundedText(rows[0]?.Manufacturer, 128),
     model: boundedText(rows[0]?.Name?.replace(/\s+/g, ' '), 256),
   });
