@@ -13,6 +13,9 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
+const IMPORTS =
+  /^(?:import|export)\b[^;']*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+
 /** All `.ts` files below the given folders of the repository, sorted by path. */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders.flatMap((folder) => walk(join(repositoryRoot, folder))).map(readSource);
@@ -32,9 +35,7 @@ function readSource(file: string): SourceFile {
   const path = relative(repositoryRoot, file);
   const text = readFileSync(file, 'utf8');
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
-  const specifiers = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g)].map(
-    (match) => match[1] ?? '',
-  );
+  const specifiers = [...code.matchAll(IMPORTS)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
   return { path, text, code, imports: specifiers.map((specifier) => resolveImport(path, specifier)) };
 }
 

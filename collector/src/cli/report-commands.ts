@@ -1,5 +1,5 @@
-import { consumptionCsv, linesCsv } from '../services/reports/consumption-csv.ts';
-import { reconciliationCsv } from '../services/reports/read-reconciliation.ts';
+import { consumptionCsv, linesCsv } from '../csv/consumption-csv.ts';
+import { reconciliationCsv } from '../csv/reconciliation-csv.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { consumptionText, licenseText } from './consumption-text.ts';
 import { hostText } from './host-text.ts';

@@ -51,7 +51,7 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   registerProblems(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { global: false });
-  await app.register(underPressure, { maxEventLoopDelay: 2_000, retryAfter: 10 });
+  await app.register(underPressure, { maxEventLoopDelay: 10_000, retryAfter: 10 });
   await registerOpenapi(app, version);
   registerMetrics(app);
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { consumptionCsv, linesCsv } from '../../services/reports/consumption-csv.ts';
+import { consumptionCsv, linesCsv } from '../../csv/consumption-csv.ts';
 import { AskedQuery, FormatQuery } from '../dto/asked.ts';
 import { ConsumptionDto, LicenseDto, LineState } from '../dto/consumption.ts';
 import type { RequireRole } from '../plugins/authentication.ts';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { reconciliationCsv } from '../../services/reports/read-reconciliation.ts';
+import { reconciliationCsv } from '../../csv/reconciliation-csv.ts';
 import { AskedQuery, FormatQuery } from '../dto/asked.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, Instant, Nullable } from '../schemas.ts';

@@ -2,7 +2,6 @@ import type { Finding } from '../../reconciliation/finding.ts';
 import { findingCatalog } from '../../reconciliation/finding-catalog.ts';
 import type { AskedInstant } from '../positions/answer-position.ts';
 import type { Reconcile, Reconciliation } from '../reconcile/reconcile.ts';
-import { type CsvRow, toCsv } from './csv.ts';
 import { instant } from './instant.ts';
 
 /** One license configuration: our count of the on-premises hosts beside License Manager's, in one unit or told why not. */
@@ -81,22 +80,4 @@ function noteOf(comparable: boolean, countable: boolean, unit: string | null): s
   if (comparable) return 'like with like: both count managed instances in this unit';
   if (countable) return 'not comparable: License Manager counts these hosts in another unit, or not at all';
   return `ours alone: License Manager cannot count on-premises hosts by ${unit ?? 'this unit'}`;
-}
-
-const COLUMNS = ['kind', 'severity', 'hostId', 'license', 'summary', 'ours', 'theirs', 'remedy'] as const;
-
-export function reconciliationCsv(document: ReconciliationDocument): string {
-  const rows = document.findings.map(
-    (finding): CsvRow => ({
-      kind: finding.kind,
-      severity: finding.severity,
-      hostId: finding.hostId,
-      license: finding.license,
-      summary: finding.summary,
-      ours: JSON.stringify(finding.ours),
-      theirs: JSON.stringify(finding.theirs),
-      remedy: finding.remedy,
-    }),
-  );
-  return toCsv(COLUMNS, rows);
 }

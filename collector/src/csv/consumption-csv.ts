@@ -1,5 +1,5 @@
+import type { ConsumptionDocument, LineDocument } from '../services/reports/documents.ts';
 import { type CsvRow, toCsv } from './csv.ts';
-import type { ConsumptionDocument, LineDocument } from './documents.ts';
 
 const POSITION_COLUMNS = [
   'license',

@@ -1,0 +1,20 @@
+import type { ReconciliationDocument } from '../services/reports/read-reconciliation.ts';
+import { type CsvRow, toCsv } from './csv.ts';
+
+const COLUMNS = ['kind', 'severity', 'hostId', 'license', 'summary', 'ours', 'theirs', 'remedy'] as const;
+
+export function reconciliationCsv(document: ReconciliationDocument): string {
+  const rows = document.findings.map(
+    (finding): CsvRow => ({
+      kind: finding.kind,
+      severity: finding.severity,
+      hostId: finding.hostId,
+      license: finding.license,
+      summary: finding.summary,
+      ours: JSON.stringify(finding.ours),
+      theirs: JSON.stringify(finding.theirs),
+      remedy: finding.remedy,
+    }),
+  );
+  return toCsv(COLUMNS, rows);
+}
