@@ -17,6 +17,7 @@ import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
 import { createWatch } from './services/alerts/watch.ts';
 import { createCheckInstallation } from './services/check-installation.ts';
+import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createJudgeIdentity } from './services/judge-identity.ts';
@@ -39,7 +40,7 @@ import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { createSyncAws } from './services/sync-aws.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
-import { loadTls } from './tls/load-tls.ts';
+import { certificateEnds, loadTls } from './tls/load-tls.ts';
 import { VERSION } from './version.ts';
 
 export interface Collector {
@@ -121,6 +122,14 @@ export async function composeCollector(
       random,
       inventoryTypes: config.aws.inventoryTypes,
       concurrency: config.aws.concurrency,
+    }),
+    maintenance: stores.maintenance,
+    diagnose: createDiagnose({
+      maintenance: stores.maintenance,
+      probe: stores.probe,
+      certificates: tls === null ? null : certificateEnds(tls),
+      aws: readAws,
+      clock,
     }),
     ready: () => stores.probe(),
   };

@@ -4,13 +4,18 @@ import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
+import { maintenanceCommands, type RestoreBackup } from './maintenance-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { type StartCollector, serveCommand } from './serve-command.ts';
 import { tokenCommands } from './token-commands.ts';
 import { trendCommands } from './trend-commands.ts';
 
 /** Every command of `coreledger`, in the order of the overview. */
-export function commands(parts: { start: StartCollector; open: OpenServices }): readonly Command[] {
+export function commands(parts: {
+  start: StartCollector;
+  open: OpenServices;
+  restore: RestoreBackup;
+}): readonly Command[] {
   return [
     serveCommand(parts.start),
     ...tokenCommands(parts.open),
@@ -20,5 +25,6 @@ export function commands(parts: { start: StartCollector; open: OpenServices }): 
     ...trendCommands(parts.open),
     checkCommand(parts.open),
     ...awsCommands(parts.open),
+    ...maintenanceCommands(parts.open, parts.restore),
   ];
 }

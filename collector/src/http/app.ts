@@ -37,6 +37,8 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } }),
+    // Plain HTTP is for a proxy on this machine: it says who called.
+    trustProxy: tls === null ? 'loopback' : false,
     bodyLimit: 1024 * 1024,
     connectionTimeout: 30_000,
     requestTimeout: 60_000,

@@ -1,5 +1,7 @@
+import type { Maintenance } from '../ports/maintenance.ts';
 import type { Watch } from '../services/alerts/watch.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
+import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
@@ -37,6 +39,8 @@ export interface Services {
   readonly watch: Watch;
   readonly aws: ReadAws;
   readonly sync: SyncAws;
+  readonly maintenance: Maintenance;
+  readonly diagnose: Diagnose;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
   readonly ready: () => Promise<void>;
 }

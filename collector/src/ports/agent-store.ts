@@ -40,6 +40,6 @@ export interface AgentStore {
   /** Adds the agent, its host where `hostId` is new, and takes one use of the token, all or nothing. */
   enroll(agent: NewAgent): Promise<void>;
   setStatus(agentId: string, status: AgentStatus): Promise<boolean>;
-  /** Replaces the key; the chain of messages goes on. */
+  /** Replaces the key; the chain of messages goes on. False for an unknown agent and for a key that was ever in use. */
   rotateKey(agentId: string, key: { kid: string; publicKey: string; at: number }): Promise<boolean>;
 }

@@ -5,6 +5,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { AwsStore } from './aws-store.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { TokenStore } from './token-store.ts';
@@ -21,6 +22,7 @@ export interface Stores {
   readonly snapshots: SnapshotStore;
   readonly alerts: AlertStore;
   readonly aws: AwsStore;
+  readonly maintenance: Maintenance;
   /** Throws AppError `storage-unavailable` where a durable write would fail now. */
   probe(): Promise<void>;
   close(): Promise<void>;

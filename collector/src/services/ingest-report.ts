@@ -6,6 +6,7 @@ import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Acceptance, ReportStore, SignedReport } from '../ports/report-store.ts';
 import type { Signatures } from '../ports/signatures.ts';
+import { createAgentQuota } from './agent-quota.ts';
 import { parseSignedBody } from './parse-signed-body.ts';
 
 const hostReport = Compile(HostReport);
@@ -30,6 +31,7 @@ export function createIngestReport(parts: {
   clock: Clock;
 }): IngestReport {
   const { agents, reports, signatures, clock } = parts;
+  const charge = createAgentQuota({ burst: 200, perSecond: 1 });
 
   async function signer(bytes: Uint8Array, signature: string): Promise<AgentRecord> {
     const agent = await agents.byKid(signatures.keyIdOf(signature));
@@ -47,6 +49,7 @@ export function createIngestReport(parts: {
         retryAfterSeconds: 3600,
       });
     }
+    charge(agent.agentId, clock.now());
     return agent;
   }
 
@@ -60,6 +63,7 @@ export function createIngestReport(parts: {
           'a delivered report carries the agentId of its signer and a sequence',
         );
       }
+      checkInstant(report.observedAt);
       const digest = signatures.sha256(bytes);
       const { agent: program, identity, sections } = report;
       const contentDigest = signatures.sha256(JSON.stringify({ agent: program, identity, sections }));
@@ -78,11 +82,20 @@ export function createIngestReport(parts: {
       const notice = parseSignedBody<UnchangedNotice>(bytes, unchangedNotice, UNCHANGED_NOTICE_SCHEMA);
       if (notice.agentId !== agent.agentId)
         throw new AppError('invalid-report', 'the agentId is not the signer’s');
+      checkInstant(notice.observedAt);
       const digest = signatures.sha256(bytes);
       const acceptance = await reports.addNotice({ notice, digest, signature, receivedAt: clock.now() });
       return receipt(notice.reportId, digest, acceptance);
     },
   };
+}
+
+/** The schema bounds the form of an instant, not its calendar: the 45th of a 13th month has it too. */
+function checkInstant(text: string): void {
+  if (Number.isNaN(Date.parse(text)))
+    throw new AppError('invalid-report', 'the body does not follow its schema', {
+      errors: [{ path: '/observedAt', message: 'must be an instant of the calendar' }],
+    });
 }
 
 function receipt(reportId: string, digest: string, acceptance: Acceptance): Receipt {

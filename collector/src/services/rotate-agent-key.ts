@@ -41,10 +41,10 @@ export function createRotateAgentKey(parts: {
         throw new AppError('bad-signature', 'sign with the key that is to be replaced');
       await signatures.verify(signature, bytes, agent.publicKey);
       responseOf(agent);
-      if ((await agents.byKid(kid)) !== undefined)
-        throw new AppError('conflict', 'the new key belongs to another agent');
       const at = clock.now();
-      await agents.rotateKey(agentId, { kid, publicKey: publicKey.x, at });
+      // A request recorded long ago must not bring back the key it named.
+      if (!(await agents.rotateKey(agentId, { kid, publicKey: publicKey.x, at })))
+        throw new AppError('conflict', 'the new key is or was in use: make another');
       await audit.add({
         at,
         actor: `agent:${agentId}`,

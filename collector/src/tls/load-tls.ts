@@ -38,6 +38,12 @@ function pinOf(ca: string): string {
   return createHash('sha256').update(spki).digest('hex');
 }
 
+/** When the server's certificate and its CA end, epoch milliseconds. */
+export function certificateEnds({ certificate, ca }: Tls): { server: number; ca: number } {
+  const end = (pem: string) => Date.parse(new X509Certificate(pem).validTo);
+  return { server: end(certificate), ca: end(ca) };
+}
+
 /** Agents find the pinned CA in the chain, so it is sent along. */
 function withCa(chain: string, ca: string): string {
   const sent = chain.replace(/\s/g, '');

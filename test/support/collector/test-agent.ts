@@ -21,6 +21,8 @@ export interface TestAgent {
   agentId: string;
   hostId: string;
   sign(document: object): WireMessage;
+  /** Signs bytes as they are, however wrong. */
+  signBytes(bytes: Buffer): WireMessage;
   report(change?: Partial<HostReport>): WireMessage;
   notice(contentDigest: string): WireMessage;
 }
@@ -40,6 +42,7 @@ export function testAgent(): TestAgent {
     agentId: '',
     hostId: '',
     sign: (document) => signDetached(document, privateKey, kid),
+    signBytes: (bytes) => signBytes(bytes, privateKey, kid),
     report(change = {}) {
       const report = {
         ...hostReport(),
@@ -70,7 +73,10 @@ export function testAgent(): TestAgent {
 }
 
 export function signDetached(document: object, key: KeyObject, kid: string): WireMessage {
-  const bytes = Buffer.from(canonicalize(document) as string);
+  return signBytes(Buffer.from(canonicalize(document) as string), key, kid);
+}
+
+function signBytes(bytes: Buffer, key: KeyObject, kid: string): WireMessage {
   const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid })).toString('base64url');
   const signature = sign(null, Buffer.from(`${header}.${bytes.toString('base64url')}`), key).toString(
     'base64url',

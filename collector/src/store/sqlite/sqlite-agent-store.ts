@@ -47,6 +47,10 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
   );
   const setKey = database.prepare('UPDATE agent SET kid = ?, public_key = ? WHERE agent_id = ?');
 
+  const keyEverUsed = database.prepare<[string, string], { one: number }>(
+    'SELECT 1 AS one FROM agent WHERE kid = ? UNION ALL SELECT 1 FROM agent_key_history WHERE kid = ?',
+  );
+
   function enroll(agent: NewAgent): void {
     if (takeUse.run(agent.tokenId).changes === 0) {
       throw new AppError(
@@ -90,6 +94,7 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
     setStatus: (agentId, status) => queue.write(() => setStatus.run(status, agentId).changes > 0),
     rotateKey: (agentId, { kid, publicKey, at }) =>
       queue.write(() => {
+        if (keyEverUsed.get(kid, kid) !== undefined) return false;
         keepKey.run(at, agentId);
         return setKey.run(kid, publicKey, agentId).changes > 0;
       }),

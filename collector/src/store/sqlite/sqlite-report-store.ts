@@ -88,8 +88,10 @@ export function sqliteReportStore(
     const before = chain.stateOf(notice.agentId);
     if (before === undefined) throw new Error(`agent ${notice.agentId} is not enrolled`);
     const acceptance = chain.accept(before, linkOf(notice, signed));
-    if (acceptance.outcome !== 'stored') return acceptance;
+    if (acceptance.outcome === 'replayed') return acceptance;
+    // Also for a duplicate: the first answer, which asked for the full report, may have been lost.
     if (before.last_content_digest !== notice.contentDigest) return { outcome: 'content-unknown' };
+    if (acceptance.outcome === 'duplicate') return acceptance;
     agentUnchanged.run(JSON.stringify({ notice, signature: signed.signature }), before.agent_no);
     hostSeen.run(
       signed.receivedAt,

@@ -9,6 +9,7 @@ import { sqliteAuditLog } from './sqlite-audit-log.ts';
 import { sqliteAwsStore } from './sqlite-aws-store.ts';
 import { sqliteFindingStore } from './sqlite-finding-store.ts';
 import { sqliteFleetStore } from './sqlite-fleet-store.ts';
+import { sqliteMaintenance } from './sqlite-maintenance.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
 import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
 import { sqliteTokenStore } from './sqlite-token-store.ts';
@@ -38,6 +39,7 @@ export function openSqliteStores(
     snapshots: sqliteSnapshotStore(database, queue),
     alerts: sqliteAlertStore(database, queue),
     aws: sqliteAwsStore(database, queue),
+    maintenance: sqliteMaintenance(database),
     async probe() {
       await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());
     },

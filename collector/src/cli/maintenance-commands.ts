@@ -1,0 +1,79 @@
+import { type Command, line, UsageError } from './command.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import { parseOptions } from './options.ts';
+import { table } from './table.ts';
+
+/** Puts a backup in the place of the database of a configuration; given by the entry. */
+export type RestoreBackup = (configFile: string, backup: string) => { readonly kept: string | null };
+
+/** `backup`, `restore`, `doctor`. */
+export function maintenanceCommands(open: OpenServices, restore: RestoreBackup): readonly Command[] {
+  return [
+    {
+      name: 'backup',
+      summary: 'copy the database to a file, while the collector runs',
+      help: `Usage: coreledger backup FILE
+
+The copy is consistent and compact, and nothing waits for it. It replaces no file. Keep the folder dataDir/tls as well, once and
+secretly: agents trust the CA in it. \`coreledger restore FILE\` puts a backup back.
+
+${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values, positionals } = parseOptions(args, CONFIG_OPTION, 1);
+        const file = positionals[0];
+        if (file === undefined) throw new UsageError('say to which file');
+        const { bytes } = await withServices(open, configFile(values.config, env), ({ maintenance }) =>
+          maintenance.backup(file),
+        );
+        line(out, `wrote ${file}: ${(bytes / 1024 ** 2).toFixed(1)} MiB`);
+        return 0;
+      },
+    },
+    {
+      name: 'restore',
+      summary: 'put a backup in the place of the database',
+      help: `Usage: coreledger restore FILE
+
+The collector must be stopped. The backup is checked first; the database that was there is kept beside it. Agents whose reports
+came after the backup was made send on from where they are: the collector records the gap.
+
+${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values, positionals } = parseOptions(args, CONFIG_OPTION, 1);
+        const file = positionals[0];
+        if (file === undefined) throw new UsageError('say from which file');
+        const { kept } = restore(configFile(values.config, env), file);
+        line(out, `restored ${file}${kept === null ? '' : `; what was there is ${kept}`}`);
+        return 0;
+      },
+    },
+    {
+      name: 'doctor',
+      summary: 'check database, disk, clock, certificates and AWS',
+      help: `Usage: coreledger doctor [--json]
+
+Ends with 1 where a check failed. Can run beside a running collector.
+
+${CONFIG_HELP}
+      --json              for programs`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, { ...CONFIG_OPTION, json: { type: 'boolean' } });
+        const found = await withServices(open, configFile(values.config, env), ({ diagnose }) => diagnose());
+        if (values.json === true) line(out, JSON.stringify(found, null, 2));
+        else
+          line(
+            out,
+            table(
+              [
+                { title: 'Check', of: (one) => one.check },
+                { title: 'Verdict', of: (one) => one.verdict },
+                { title: 'Detail', of: (one) => one.detail },
+              ],
+              found,
+            ),
+          );
+        return found.some(({ verdict }) => verdict === 'failed') ? 1 : 0;
+      },
+    },
+  ];
+}
