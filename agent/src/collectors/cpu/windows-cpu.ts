@@ -28,8 +28,8 @@ const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Every row of Win32_Processor, one a socket whatever the processor groups, with Win32_ComputerSystem's totals beside: Windows
- * Server 2016 cuts a socket of more than 64 logical processors to one group, and then the two disagree.
+ * Every row of Win32_Processor, one a socket whatever the processor groups, with Win32_ComputerSystem's totals beside:
+ * should a release count only one group of a socket with more than 64 logical processors, the two disagree.
  */
 export async function collectWindowsCpu(host: Host, soFar: Partial<Sections>): Promise<Sections['cpu']> {
   const processors = await fromSource('win32-processor', () =>
