@@ -74,6 +74,19 @@ await describeWithPackages('the Debian package', ['debootstrap'], () => {
     const scan = JSON.parse((await root.run('/usr/bin/coreledger-agent', 'scan')).out);
     expect(scan.sections.operatingSystem.value.id).toBe('debian');
 
+    // Without privileges it reports what it can read, says what it could not, and cannot touch the state.
+    const nobody = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
+    const unprivileged = JSON.parse((await root.run(...nobody, '/usr/bin/coreledger-agent', 'scan')).out);
+    expect(unprivileged).toMatchObject({
+      agent: { privileged: false },
+      sections: { operatingSystem: { status: 'present' } },
+    });
+    const barred = await root.run(...nobody, '/usr/bin/coreledger-agent', 'run');
+    expect(barred).toMatchObject({ code: 1 });
+    expect(barred.err).toContain('Run as root, or choose a folder with --state');
+    const doctor = await root.run(...nobody, '/usr/bin/coreledger-agent', 'doctor');
+    expect(doctor.out).toContain('privileges: not root');
+
     // A settings file an operator changed survives an upgrade, and removing keeps the key.
     expect(await root.run('dpkg', '--install', deb)).toMatchObject({ code: 0 });
     expect(await root.run('dpkg', '--remove', 'coreledger-agent')).toMatchObject({ code: 0 });

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
 import { rootedHost } from '../host/rooted-host.ts';
@@ -9,10 +10,15 @@ export function openHost(flags: Flags): Host | string {
   if (root === undefined) {
     return commands === undefined ? localHost() : '--commands goes with --root';
   }
+  const fault = [root, commands].flatMap((path) => (path === undefined ? [] : folderFault(path)))[0];
+  return fault ?? rootedHost({ root, commands });
+}
+
+function folderFault(path: string): string[] {
   try {
-    return rootedHost({ root, commands });
+    readdirSync(path);
+    return [];
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    return `${path ?? root}: cannot be read (${code ?? error})`;
+    return [`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`];
   }
 }

@@ -28,10 +28,10 @@ export const doctor: VerbRun = async (program, flags) => {
 };
 
 function privileges({ privileged }: Program): string {
-  if (privileged === null) return 'privileges   not known on this platform\n';
+  if (privileged === null) return 'privileges: not known on this platform\n';
   return privileged
-    ? 'privileges   root\n'
-    : 'privileges   not root: firmware tables, the SSM registration and other users\u2019 files cannot be read\n';
+    ? 'privileges: root\n'
+    : 'privileges: not root: firmware tables, the SSM registration and other users\u2019 files cannot be read\n';
 }
 
 function describeSection(name: string, section: Sections[keyof Sections]): string {

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VERBS } from '../../../agent/src/cli/verbs.ts';
+import { agentUnderTest, temporaryFolder } from '../../support/agent/agent-program.ts';
+import { answeringServer } from '../../support/agent/answering-server.ts';
+import { smallHost } from '../../support/agent/small-host.ts';
+
+const agentOn = (env: Record<string, string> = {}) => agentUnderTest({ root: smallHost().root, env });
+
+describe('usage', () => {
+  it('is told for the whole and for each verb, on standard output', async () => {
+    const agent = agentOn();
+    const all = await agent('help');
+    for (const { name, summary, options } of VERBS) {
+      expect(all.out).toContain(summary);
+      const one = await agent(name, '--help');
+      expect(one).toMatchObject({ code: 0, err: '' });
+      for (const option of Object.keys(options)) expect(one.out).toContain(`--${option}`);
+      expect((await agent('help', name)).out).toBe(one.out);
+    }
+  });
+
+  it.each([
+    [[], 'usage: coreledger-agent VERB'],
+    [['scann'], 'no verb "scann". There are: scan, enroll'],
+    [['help', 'nothing'], 'no verb "nothing"'],
+    [['scan', '--bogus'], "Unknown option '--bogus'"],
+    [['scan', '--root'], 'coreledger-agent scan --help'],
+    [['scan', 'left-over'], 'unexpected argument "left-over"'],
+    [['scan', '--root', '/no/such/folder'], '/no/such/folder: cannot be read (ENOENT)'],
+    [['scan', '--commands', '/tmp'], '--commands goes with --root'],
+    [['run', '--spread', 'soon'], '--spread takes minutes'],
+    [['run', '--config', '/no/such/file'], '/no/such/file: cannot be read (ENOENT)'],
+    [['enroll'], 'no join token: give it'],
+    [['enroll', 'clj1.x', '--token-file', 'y'], 'give the join token once'],
+    [['enroll', '--token-file', '/no/such/file'], '/no/such/file: cannot be read'],
+    [['enroll', 'hello'], 'starts with "clj1."'],
+  ])('%j is a fault of usage', async (args, why) => {
+    const run = await agentOn()(...args);
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toContain(why);
+  });
+
+  it('tells every fault of the settings at once', async () => {
+    const config = join(temporaryFolder('config'), 'agent.env');
+    writeFileSync(config, 'CORELEDGER_AGENT_SPOOL_MAX_MIB=none\nCORELEDGER_AGENT_TYPO=1\n');
+    const run = await agentOn()('run', '--config', config);
+    expect(run.code).toBe(2);
+    expect(run.err.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+describe('the verbs', () => {
+  it('scan prints one JSON document of the root it is given, without state or network', async () => {
+    const { root } = smallHost();
+    const agent = agentUnderTest({ root });
+    const plain = await agent('scan', '--root', root);
+    expect(plain).toMatchObject({ code: 0, err: '' });
+    const report = JSON.parse(plain.out);
+    expect(report).toMatchObject({ agentId: null, sequence: null, identity: { hostName: 'db01' } });
+    const pretty = await agent('scan', '--root', root, '--pretty');
+    expect(JSON.parse(pretty.out)).toEqual({ ...report, reportId: expect.any(String) });
+    expect(pretty.out).toContain('\n  "');
+  });
+
+  it('doctor says of each section what was seen and why not', async () => {
+    const { root } = smallHost();
+    const doctor = await agentUnderTest({ root })('doctor', '--root', root);
+    expect(doctor.code).toBe(1);
+    for (const section of ['cpu: ', 'firmware: ', 'ssmRegistration: ', 'why: '])
+      expect(doctor.out).toContain(section);
+  });
+
+  it('run and rotate-key want an enrolled host and say how to get one', async () => {
+    const agent = agentOn();
+    expect((await agent('run')).err).toContain('coreledger-agent enroll');
+    expect((await agent('rotate-key')).err).toContain('not enrolled');
+    const status = await agent('status');
+    expect(status.code).toBe(1);
+    expect(status.out).toContain('coreledger token create');
+  });
+
+  it('enroll reads the token from a file or the environment, to keep it out of the process list', async () => {
+    const server = await answeringServer();
+    const file = join(temporaryFolder('token'), 'token');
+    writeFileSync(file, `${server.token}\n`);
+    expect(await agentOn()('enroll', '--token-file', file)).toMatchObject({ code: 0, err: '' });
+    const env = { CORELEDGER_JOIN_TOKEN: server.token };
+    expect(await agentOn(env)('enroll')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('unenroll does not lose reports unasked, and leaves nothing behind', async () => {
+    const server = await answeringServer();
+    const agent = agentOn();
+    await agent('enroll', server.token);
+    await agent('run', '--no-deliver');
+    const refused = await agent('unenroll');
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.err).toContain('1 reports are not delivered');
+    expect((await agent('unenroll', '--force')).out).toContain('no longer enrolled');
+    expect((await agent('status')).out).toContain('enrolled:   no');
+    expect(await agent('unenroll')).toMatchObject({ code: 0, out: 'this host was not enrolled\n' });
+  });
+
+  it('version names program and platform', async () => {
+    expect((await agentOn()('version')).out).toMatch(/^coreledger-agent \d+\.\d+\.\d+ \(linux-x64\)\n$/);
+    expect((await agentOn()('--version')).code).toBe(0);
+  });
+});
