@@ -154,19 +154,12 @@ function ofRules({ license, onPremises }: Position, hosts: ReadonlyMap<string, H
 
 function ofEditions({ license, onPremises }: Position): Finding[] {
   return onPremises.lines
-    .filter(
-      ({ installations, state }) => state !== 'free' && installations.some(({ edition }) => edition === null),
-    )
-    .map((line) =>
-      of(
-        'edition-unknown',
-        license.id,
-        line.hostId,
-        `${license.name}: the edition on ${line.hostName} is unknown`,
-        { product: line.installations[0]?.product ?? null },
-        {},
-      ),
-    );
+    .filter(({ state }) => state === 'doubtful')
+    .map((line) => {
+      const product = line.installations.find(({ edition }) => edition === null)?.product ?? null;
+      const summary = `${license.name}: the edition of ${product ?? 'a product'} on ${line.hostName} is unknown, it may owe`;
+      return of('edition-unknown', license.id, line.hostId, summary, { product }, {});
+    });
 }
 
 function ofRule(
