@@ -7,6 +7,10 @@ export interface FieldReader {
   text(path: string): string | null;
   /** Names in a directory; none where it is absent or cannot be read. */
   list(path: string): string[];
+  /** What a read gives; null where there is nothing or it cannot be read. */
+  attempt<Value>(read: () => Value): Value | null;
+  /** Remembers that something was read and makes no sense. */
+  fault(detail: string): void;
   /** `read` once anything was read, unless something was there and could not be: that comes first. */
   outcome(): SourceOutcome;
 }
@@ -33,6 +37,10 @@ export function fieldReader(host: Host, name: string): FieldReader {
     text: (path) =>
       attempt<string | null>(() => host.readText(path, MAX_FIELD_BYTES).replaceAll('\0', ' ').trim(), null),
     list: (path) => attempt<string[]>(() => host.list(path), []),
+    attempt: (read) => attempt(read, null),
+    fault(detail) {
+      trouble ??= { name, status: 'failed', detail: detail.slice(0, 1024).toWellFormed() };
+    },
     outcome: () => trouble ?? { name, status: found ? 'read' : 'absent', detail: null },
   };
 }

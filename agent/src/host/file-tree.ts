@@ -1,12 +1,15 @@
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { decodeText } from './decode-text.ts';
 import type { Host } from './host.ts';
 import { readFailure } from './read-failure.ts';
-import { readRegularFile } from './read-regular-file.ts';
+import { readFileHead, readRegularFile } from './read-regular-file.ts';
 import { resolveIgnoringCase } from './resolve-ignoring-case.ts';
 import { resolveInRoot } from './resolve-in-root.ts';
 
-type FileTree = Pick<Host, 'readBytes' | 'readText' | 'list' | 'kind' | 'sqliteBlobs'>;
+type FileTree = Pick<
+  Host,
+  'readBytes' | 'readText' | 'list' | 'kind' | 'sqliteBlobs' | 'readHead' | 'realPath'
+>;
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -28,6 +31,21 @@ export function fileTree(root?: string, windows = false): FileTree {
   return {
     readBytes,
     readText: (path, maxBytes) => decodeText(readBytes(path, maxBytes)),
+    readHead(path, bytes) {
+      try {
+        return readFileHead(locate(path), path, bytes, root === undefined);
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    },
+    realPath(path) {
+      try {
+        if (root === undefined) return realpathSync(path);
+        return windows ? path : locate(path).slice(root.length) || '/';
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    },
     list(path) {
       try {
         return readdirSync(locate(path)).sort();

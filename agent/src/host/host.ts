@@ -56,6 +56,10 @@ export interface Host {
   readBytes(path: string, maxBytes?: number): Uint8Array;
   /** Text in UTF-8 or, by its byte-order mark, UTF-16; invalid sequences become U+FFFD; CRLF becomes LF. Throws HostReadError. */
   readText(path: string, maxBytes?: number): string;
+  /** At most the first `bytes` of a file that may be of any size. Throws HostReadError. */
+  readHead(path: string, bytes: number): Uint8Array;
+  /** The path with every symbolic link in it resolved, within the host's root. Throws HostReadError. */
+  realPath(path: string): string;
   /** Names in a directory, sorted. Throws HostReadError. */
   list(path: string): string[];
   /** Kind of what the path leads to, links followed; 'absent' where nothing can be seen. Never throws. */

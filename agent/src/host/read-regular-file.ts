@@ -3,17 +3,44 @@ import { HostReadError } from './host.ts';
 
 const FIRST_READ = 16 * 1024;
 
-/**
- * The bytes of a regular file. It is looked at before it is opened, since opening alone can block (a FIFO) or act (a
- * tape, a watchdog), and again once it is open, in case it was replaced. Sizes are not believed: /proc and /sys
- * report 0 or a page, and a file may grow while it is read.
- */
+/** The bytes of a regular file of at most `maxBytes`. */
 export function readRegularFile(
   file: string,
   shownAs: string,
   maxBytes: number,
   follow: boolean,
 ): Uint8Array {
+  return withRegularFile(file, shownAs, follow, (descriptor, size) => {
+    if (size > maxBytes) throw tooLarge(shownAs, maxBytes);
+    return readAll(descriptor, size, shownAs, maxBytes);
+  });
+}
+
+/** The first bytes of a regular file of any size. */
+export function readFileHead(file: string, shownAs: string, bytes: number, follow: boolean): Uint8Array {
+  return withRegularFile(file, shownAs, follow, (descriptor) => {
+    const buffer = Buffer.alloc(bytes);
+    let length = 0;
+    while (length < bytes) {
+      const read = readSync(descriptor, buffer, length, bytes - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    return buffer.subarray(0, length);
+  });
+}
+
+/**
+ * Opens a regular file. It is looked at before it is opened, since opening alone can block (a FIFO) or act (a
+ * tape, a watchdog), and again once it is open, in case it was replaced. Sizes are not believed: /proc and /sys
+ * report 0 or a page, and a file may grow while it is read.
+ */
+function withRegularFile<Value>(
+  file: string,
+  shownAs: string,
+  follow: boolean,
+  use: (descriptor: number, size: number) => Value,
+): Value {
   // Most files that are asked for are not there: that costs no exception of the system call.
   const seen = statSync(file, { throwIfNoEntry: false });
   if (seen === undefined) throw new HostReadError('absent', `${shownAs}: absent`);
@@ -23,8 +50,7 @@ export function readRegularFile(
   try {
     const stat = fstatSync(descriptor);
     refuseUnlessFile(stat.isFile(), shownAs);
-    if (stat.size > maxBytes) throw tooLarge(shownAs, maxBytes);
-    return readAll(descriptor, stat.size, shownAs, maxBytes);
+    return use(descriptor, stat.size);
   } finally {
     closeSync(descriptor);
   }
