@@ -24,6 +24,7 @@ import { createJudgeIdentity } from './services/judge-identity.ts';
 import { createManageAgents } from './services/manage-agents.ts';
 import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageFindings } from './services/manage-findings.ts';
+import { createManageHosts } from './services/manage-hosts.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
 import { createAnswerPosition } from './services/positions/answer-position.ts';
 import { createAwsView } from './services/positions/aws-view.ts';
@@ -102,6 +103,7 @@ export async function composeCollector(
     enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
     keyRotation: createRotateAgentKey({ agents, audit, signatures, clock }),
     agents: createManageAgents({ agents, audit, clock }),
+    hosts: createManageHosts({ hosts: stores.hostAdmin, audit, clock }),
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),

@@ -2,6 +2,7 @@ import { awsCommands } from './aws-commands.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
+import { hostCommands } from './host-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
 import { maintenanceCommands, type RestoreBackup } from './maintenance-commands.ts';
@@ -21,6 +22,7 @@ export function commands(parts: {
     ...tokenCommands(parts.open),
     ...keyCommands(parts.open),
     ...reportCommands(parts.open),
+    ...hostCommands(parts.open),
     ...findingCommands(parts.open),
     ...trendCommands(parts.open),
     checkCommand(parts.open),

@@ -18,6 +18,7 @@ import { consumptionRoutes } from './routes/consumption.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hostChangeRoutes } from './routes/host-changes.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
@@ -67,6 +68,7 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(evidenceRoutes(services, requireRole));
   await app.register(consumptionRoutes(services, requireRole));
   await app.register(hostRoutes(services, requireRole));
+  await app.register(hostChangeRoutes(services, requireRole));
   await app.register(findingRoutes(services, requireRole));
   await app.register(reconciliationRoutes(services, requireRole));
   await app.register(trendRoutes(services, requireRole));

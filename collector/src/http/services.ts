@@ -7,6 +7,7 @@ import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
 import type { ManageApiKeys } from '../services/manage-api-keys.ts';
 import type { ManageFindings } from '../services/manage-findings.ts';
+import type { ManageHosts } from '../services/manage-hosts.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
 import type { ReadAws } from '../services/read-aws.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly enrollment: EnrollAgent;
   readonly keyRotation: RotateAgentKey;
   readonly agents: ManageAgents;
+  readonly hosts: ManageHosts;
   readonly tokens: ManageTokens;
   readonly apiKeys: ManageApiKeys;
   readonly audit: ReadAudit;

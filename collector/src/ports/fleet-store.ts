@@ -29,7 +29,8 @@ export interface FleetHost {
   readonly agentIds: readonly string[];
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
-  readonly retiredAt: number | null;
+  /** Registrations in Systems Manager of the hosts that are merged into this one. */
+  readonly mergedManagedInstanceIds: readonly string[];
   readonly sections: { readonly [Name in SmallSectionName]?: KnownSection<Name> };
   /** Software as a set of title numbers; undefined where no report ever listed it. */
   readonly software:
@@ -50,7 +51,7 @@ export interface Title {
 }
 
 export interface FleetStore {
-  /** Every host first seen by `at` and not retired by then, by name and id. */
+  /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. */
   hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
   hostAt(hostId: string, asked: Asked): Promise<FleetHost | undefined>;
   /** The dictionary, from `after` on, by number: it only grows. */

@@ -5,6 +5,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { AwsStore } from './aws-store.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
+import type { HostAdminStore } from './host-admin-store.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
@@ -15,6 +16,7 @@ export interface Stores {
   readonly agents: AgentStore;
   readonly reports: ReportStore;
   readonly fleet: FleetStore;
+  readonly hostAdmin: HostAdminStore;
   readonly tokens: TokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;

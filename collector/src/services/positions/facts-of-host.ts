@@ -46,6 +46,7 @@ export function managedInstanceIdsOf(host: FleetHost): readonly string[] {
   const ids = [
     host.sections.ssmRegistration?.value.managedInstanceId ?? null,
     host.identity.managedInstanceId,
+    ...host.mergedManagedInstanceIds,
   ];
   return [...new Set(ids.filter((id) => id !== null))];
 }

@@ -10,7 +10,6 @@ interface HostRow {
   readonly name: string;
   readonly first_seen_at: number;
   readonly last_seen_at: number;
-  readonly retired_at: number | null;
 }
 
 export interface StandingSection {
@@ -22,10 +21,14 @@ export interface StandingSection {
   readonly known_set_no: number | null;
 }
 
-const HOSTS = 'SELECT host_no, host_id, name, first_seen_at, last_seen_at, retired_at FROM host';
+const HOSTS = 'SELECT host_no, host_id, name, first_seen_at, last_seen_at FROM host';
+/** What operators decided is effective when it is recorded: of the two instants asked about, the earlier counts. */
+const STANDS = 'from_at <= @now AND (until_at IS NULL OR until_at > @now)';
 /** SQLite gives the bare columns of the row that holds the maximum. */
 const SECTIONS = `SELECT host_no, section, valid_from, content_no, known_content_no, known_set_no, max(report_no)
   FROM host_section WHERE valid_from <= ? AND recorded_at <= ?`;
+
+const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** The read model of the fleet: what is known of every host at an instant, put together from the append-only history. */
 export function sqliteFleetStore(
@@ -33,8 +36,10 @@ export function sqliteFleetStore(
   contents: ContentTable,
   titles: TitleTable,
 ): FleetStore {
-  const allHosts = database.prepare<[number, number], HostRow>(
-    `${HOSTS} WHERE first_seen_at <= ? AND (retired_at IS NULL OR retired_at > ?) ORDER BY name, host_id`,
+  const allHosts = database.prepare<{ at: number; now: number }, HostRow>(
+    `${HOSTS} WHERE first_seen_at <= @at AND NOT EXISTS
+       (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND ${STANDS})
+     ORDER BY name, host_id`,
   );
   const oneHost = database.prepare<[string], HostRow>(`${HOSTS} WHERE host_id = ?`);
   const allSections = database.prepare<[number, number], StandingSection>(
@@ -43,8 +48,11 @@ export function sqliteFleetStore(
   const hostSections = database.prepare<[number, number, number], StandingSection>(
     `${SECTIONS} AND host_no = ? GROUP BY host_no, section`,
   );
-  const allTags = database.prepare<[], { host_no: number; key: string; value: string }>(
-    'SELECT host_no, key, value FROM host_tag',
+  const allTags = database.prepare<{ now: number }, { host_no: number; key: string; value: string }>(
+    `SELECT host_no, key, value FROM host_tag WHERE ${STANDS} ORDER BY key`,
+  );
+  const allMerges = database.prepare<{ now: number }, { host_no: number; into_host_no: number }>(
+    `SELECT host_no, into_host_no FROM host_absence WHERE into_host_no IS NOT NULL AND ${STANDS}`,
   );
   const allAgents = database.prepare<[], { host_no: number; agent_id: string }>(
     "SELECT host_no, agent_id FROM agent WHERE status <> 'pending' ORDER BY agent_no",
@@ -55,7 +63,10 @@ export function sqliteFleetStore(
   const currentSets = database.prepare<[], { host_no: number; known_set_no: number | null }>(
     `SELECT host_no, known_set_no, max(report_no) FROM host_section WHERE section = 'software' GROUP BY host_no`,
   );
-  const hostByNo = database.prepare<[number], HostRow>(`${HOSTS} WHERE host_no = ? AND retired_at IS NULL`);
+  const hostByNo = database.prepare<[number], HostRow>(
+    `${HOSTS} WHERE host_no = ? AND NOT EXISTS
+       (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND until_at IS NULL)`,
+  );
   const toHost = fleetContents(contents);
 
   function assemble(
@@ -63,9 +74,11 @@ export function sqliteFleetStore(
     sections: readonly StandingSection[],
     asked: Asked,
   ): FleetHost[] {
+    const now = decidedBy(asked);
     const byHost = Map.groupBy(sections, (section) => section.host_no);
-    const tags = Map.groupBy(allTags.all(), (tag) => tag.host_no);
+    const tags = Map.groupBy(allTags.all({ now }), (tag) => tag.host_no);
     const agents = Map.groupBy(allAgents.all(), (agent) => agent.host_no);
+    const merges = Map.groupBy(allMerges.all({ now }), (merge) => merge.into_host_no);
     return rows.flatMap((row) => {
       const standing = byHost.get(row.host_no);
       if (standing === undefined) return [];
@@ -80,7 +93,14 @@ export function sqliteFleetStore(
           agentIds: (agents.get(row.host_no) ?? []).map((agent) => agent.agent_id),
           firstSeenAt: row.first_seen_at,
           lastSeenAt: lastSeen(row, asked),
-          retiredAt: row.retired_at,
+          mergedManagedInstanceIds: (merges.get(row.host_no) ?? []).flatMap((merge) =>
+            managedInstanceIds(
+              toHost(
+                byHost.get(merge.host_no) ??
+                  hostSections.all(asked.at, asked.knownAt ?? LATEST, merge.host_no),
+              ),
+            ),
+          ),
         },
       ];
     });
@@ -94,11 +114,11 @@ export function sqliteFleetStore(
 
   return {
     async hostsAt(asked) {
-      const { at, knownAt = Number.MAX_SAFE_INTEGER } = asked;
-      return assemble(allHosts.all(at, at), allSections.all(at, knownAt), asked);
+      const { at, knownAt = LATEST } = asked;
+      return assemble(allHosts.all({ at, now: decidedBy(asked) }), allSections.all(at, knownAt), asked);
     },
     async hostAt(hostId, asked) {
-      const { at, knownAt = Number.MAX_SAFE_INTEGER } = asked;
+      const { at, knownAt = LATEST } = asked;
       const row = oneHost.get(hostId);
       if (row === undefined || row.first_seen_at > at) return undefined;
       return assemble([row], hostSections.all(at, knownAt, row.host_no), asked)[0];
@@ -140,4 +160,17 @@ export function sqliteFleetStore(
     },
     findTitles: async (text, limit) => titles.find(text, limit),
   };
+}
+
+function decidedBy({ at, knownAt = at }: Asked): number {
+  return Math.min(at, knownAt);
+}
+
+function managedInstanceIds(host: Pick<FleetHost, 'identity' | 'sections'> | undefined): string[] {
+  if (host === undefined) return [];
+  const ids = [
+    host.identity.managedInstanceId,
+    host.sections.ssmRegistration?.value.managedInstanceId ?? null,
+  ];
+  return ids.filter((id) => id !== null);
 }

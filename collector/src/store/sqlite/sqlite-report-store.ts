@@ -42,6 +42,11 @@ export function sqliteReportStore(
   const hostSeen = database.prepare(
     'UPDATE host SET last_seen_at = max(last_seen_at, ?), first_seen_at = min(first_seen_at, ?) WHERE host_no = ?',
   );
+  /** Retired, and yet it speaks: what is installed there is installed. Merges stay, they say who counts. */
+  const endRetirement = database.prepare<[number, number, number]>(
+    `UPDATE host_absence SET until_at = ?
+     WHERE host_no = ? AND until_at IS NULL AND into_host_no IS NULL AND from_at < ?`,
+  );
   const page = database.prepare<[string, number, number], ReportRow>(
     `${SELECT} WHERE host.host_id = ? AND report_no < ? ORDER BY report_no DESC LIMIT ?`,
   );
@@ -80,6 +85,7 @@ export function sqliteReportStore(
     writeSections(before.host_no, reportNo, validFrom, signed);
     agentReported.run(signed.contentDigest, report.identity.hostName, report.agent.version, before.agent_no);
     hostSeen.run(signed.receivedAt, validFrom, before.host_no);
+    endRetirement.run(signed.receivedAt, before.host_no, validFrom);
     return acceptance;
   }
 
@@ -93,11 +99,9 @@ export function sqliteReportStore(
     if (before.last_content_digest !== notice.contentDigest) return { outcome: 'content-unknown' };
     if (acceptance.outcome === 'duplicate') return acceptance;
     agentUnchanged.run(JSON.stringify({ notice, signature: signed.signature }), before.agent_no);
-    hostSeen.run(
-      signed.receivedAt,
-      Math.min(Date.parse(notice.observedAt), signed.receivedAt),
-      before.host_no,
-    );
+    const validFrom = Math.min(Date.parse(notice.observedAt), signed.receivedAt);
+    hostSeen.run(signed.receivedAt, validFrom, before.host_no);
+    endRetirement.run(signed.receivedAt, before.host_no, validFrom);
     return acceptance;
   }
 

@@ -9,6 +9,7 @@ import { sqliteAuditLog } from './sqlite-audit-log.ts';
 import { sqliteAwsStore } from './sqlite-aws-store.ts';
 import { sqliteFindingStore } from './sqlite-finding-store.ts';
 import { sqliteFleetStore } from './sqlite-fleet-store.ts';
+import { sqliteHostAdminStore } from './sqlite-host-admin-store.ts';
 import { sqliteMaintenance } from './sqlite-maintenance.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
 import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
@@ -32,6 +33,7 @@ export function openSqliteStores(
     agents: sqliteAgentStore(database, queue),
     reports: sqliteReportStore(database, queue, contents, titles),
     fleet: sqliteFleetStore(database, contents, titles),
+    hostAdmin: sqliteHostAdminStore(database, queue),
     tokens: sqliteTokenStore(database, queue),
     apiKeys: sqliteApiKeyStore(database, queue),
     audit: sqliteAuditLog(database, queue),

@@ -3,6 +3,7 @@ import { aws } from './020-aws.ts';
 import { findings } from './030-findings.ts';
 import { snapshots } from './040-snapshots.ts';
 import { alerts } from './041-alerts.ts';
+import { hostDecisions } from './050-host-decisions.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { version: 30, name: 'findings', sql: findings },
   { version: 40, name: 'snapshots', sql: snapshots },
   { version: 41, name: 'alerts', sql: alerts },
+  { version: 50, name: 'host-decisions', sql: hostDecisions },
 ];

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { HostChange } from '../../../collector/src/identity/host-change.ts';
+import { migrations } from '../../../collector/src/store/sqlite/migrations/index.ts';
+import { openDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
+import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
+import { hostReport, identity, request } from '../../support/collector/test-agent.ts';
+
+let collector: TestCollector;
+const hostIds: string[] = [];
+
+beforeAll(async () => {
+  collector = await startTestCollector();
+  for (const hostName of ['h0', 'h1', 'h2', 'h3']) {
+    const agent = await collector.enrolled(hostName);
+    const message = agent.report({ sections: hostReport().sections, identity: identity({ hostName }) });
+    await collector.app.inject(request('/v1/agent/reports', message));
+    hostIds.push(agent.hostId);
+  }
+});
+afterAll(() => collector.close());
+
+const host = fc.integer({ min: 0, max: 3 });
+const decision = fc.record({
+  host,
+  into: host,
+  kind: fc.constantFrom(
+    'retire' as const,
+    'unretire' as const,
+    'merge' as const,
+    'split' as const,
+    'tag' as const,
+  ),
+});
+
+it('a merge and its split leave every fact as it was, whatever was decided before', async () => {
+  const { hostAdmin, fleet } = collector.collector.stores;
+  let now = Date.now();
+  const seen = async () => fleet.hostsAt({ at: now });
+  const change = (no: number, asked: HostChange) => hostAdmin.change(hostIds[no] ?? '', asked, ++now);
+  await fc.assert(
+    fc.asyncProperty(fc.array(decision, { maxLength: 8 }), host, host, async (decisions, from, to) => {
+      for (const one of decisions) {
+        const into = hostIds[one.into] ?? '';
+        await change(
+          one.host,
+          one.kind === 'merge'
+            ? { kind: one.kind, into }
+            : one.kind === 'tag'
+              ? { kind: one.kind, key: 'k', value: into }
+              : { kind: one.kind },
+        );
+      }
+      const [before, then] = [await seen(), now];
+      const { objection } = await change(from, { kind: 'merge', into: hostIds[to] ?? '' });
+      if (objection !== null) {
+        expect(await seen()).toEqual(before);
+        return;
+      }
+      const merged = await seen();
+      expect(merged.map((one) => one.hostId)).toEqual(
+        before.map((one) => one.hostId).filter((id) => id !== hostIds[from]),
+      );
+      expect(await change(from, { kind: 'split' })).toEqual({ objection: null });
+      expect(await seen()).toEqual(before);
+      expect(await fleet.hostsAt({ at: then })).toEqual(before);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('opens a database of the version before', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coreledger-'));
+  const file = join(folder, 'old.sqlite');
+  const old = openDatabase(
+    file,
+    migrations.filter(({ version }) => version < 50),
+  );
+  old.exec("INSERT INTO host (host_id, name, first_seen_at, last_seen_at) VALUES ('h1', 'db01', 1, 2)");
+  old.close();
+  const database = openDatabase(file);
+  expect(database.prepare('SELECT name, first_seen_at FROM host').all()).toEqual([
+    { name: 'db01', first_seen_at: 1 },
+  ]);
+  expect(database.prepare('SELECT * FROM host_tag').all()).toEqual([]);
+  database.close();
+  rmSync(folder, { recursive: true });
+});
