@@ -80,7 +80,7 @@ export function parseDb2ls(output: string) {
 export function parseDb2licm(output: string) {
   return output.split(/\n(?=Product name:)/).flatMap((block) => {
     const value = (name: string) =>
-      new RegExp(`^${name}:\\s*"?([^"\\n]*)"?\\s*$`, 'mi').exec(block)?.[1]?.trim();
+      new RegExp(`^${name}:\\s*"?([^"\\n]{0,200})"?\\s*$`, 'mi').exec(block)?.[1]?.trim();
     const product = value('Product name');
     if (product === undefined) return [];
     return [

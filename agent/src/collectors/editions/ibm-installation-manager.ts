@@ -11,7 +11,7 @@ export const ibmInstallationManager: Detector = {
   name: 'ibm-installation-manager',
   platform: 'linux',
   async detect(_host, _soFar, files) {
-    const stated = /^appDataLocation=(\/.*?)\s*$/m.exec(files.text(REGISTRY) ?? '')?.[1];
+    const stated = /^appDataLocation=(\/.*)$/m.exec(files.text(REGISTRY) ?? '')?.[1]?.trim();
     const list = `${stated ?? USUAL_DATA}/installed.xml`;
     const document = await readXml(files, list);
     if (document === null) return undefined;

@@ -14,7 +14,7 @@ interface JavaBuild {
 }
 
 const ORACLE_LICENSE =
-  /Oracle No-Fee Terms|Oracle Technology Network License|Oracle Binary Code License|GraalVM Free Terms|java\.com\/license|oracle\.com\/(javase|java)\/.*licen[sc]e|Oracle Free Use Terms/i;
+  /Oracle No-Fee Terms|Oracle Technology Network License|Oracle Binary Code License|GraalVM Free Terms|java\.com\/license|oracle\.com\/(javase|java)\/.{0,80}licen[sc]e|Oracle Free Use Terms/i;
 const GPL = /GNU General Public License|GPLv2|The GPL\b/i;
 /** Folders that Oracle's own packages make: jdk-17-oracle-x64, jdk1.8.0_202-amd64. */
 const ORACLE_FOLDER = /^\/usr\/(lib\/jvm\/(jdk|jre|java)-[\w.]*-?oracle|java\/(jdk|jre)-?\d)/;

@@ -82,8 +82,9 @@ async function readInstallType(files: FieldReader, home: string, version: string
 function readOratabs(files: FieldReader) {
   return ORATABS.flatMap((listedIn) =>
     (files.text(listedIn) ?? '').split('\n').flatMap((line) => {
-      const [, sid, home] = /^\s*([^#:\s][^:]*):(\/[^:]*?)\/*:/.exec(line) ?? [];
-      return sid === undefined || home === undefined ? [] : [{ sid, home, listedIn }];
+      const [sid = '', home = ''] = line.trim().split(':');
+      if (sid === '' || sid.startsWith('#') || !home.startsWith('/')) return [];
+      return [{ sid, home: home.replace(/\/$/, ''), listedIn }];
     }),
   );
 }

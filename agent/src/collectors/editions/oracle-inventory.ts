@@ -16,12 +16,14 @@ const POINTERS = ['/etc/oraInst.loc', '/var/opt/oracle/oraInst.loc'];
 export async function oracleHomes(files: FieldReader): Promise<OracleHome[]> {
   const homes = new Map<string, OracleHome>();
   for (const pointer of POINTERS) {
-    const inventory = /^\s*inventory_loc\s*=\s*(\/.*?)\s*$/m.exec(files.text(pointer) ?? '')?.[1];
+    const inventory = /^[ \t]*inventory_loc[ \t]*=[ \t]*(\/.*)$/m
+      .exec(files.text(pointer) ?? '')?.[1]
+      ?.trim();
     if (inventory === undefined) continue;
     const listedIn = `${inventory}/ContentsXML/inventory.xml`;
     const document = await readXml(files, listedIn);
     for (const home of document === null ? [] : descendants(document, 'HOME', 4)) {
-      const path = attributeOf(home, 'LOC')?.replace(/\/+$/, '');
+      const path = attributeOf(home, 'LOC')?.replace(/\/$/, '');
       if (!path || /^t(rue)?$/i.test(attributeOf(home, 'REMOVED') ?? '')) continue;
       homes.set(path, { path, name: attributeOf(home, 'NAME'), listedIn });
     }

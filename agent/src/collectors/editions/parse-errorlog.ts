@@ -1,7 +1,7 @@
 /** Editions as a banner begins with them. What follows (`: Core-based Licensing`) is kept: it decides how many cores may be used. */
 const EDITION =
   /^\s+((?:Enterprise Developer|Standard Developer|Enterprise Evaluation|Business Intelligence|Evaluation|Developer|Express|Web|Standard|Enterprise)\b[^\n]*?)\s*\((?:64|32)-bit\)/m;
-const BANNER = /Microsoft (?:Azure )?SQL Server (\d{4}[^\n]*?|[^\n-]*?) - (\d+\.\d+\.\d+\.\d+)[^\n]*/;
+const BANNER = /Microsoft (?:Azure )?SQL Server ([^\n]{1,120}?) - (\d+\.\d+\.\d+\.\d+)[^\n]{0,200}/;
 const PROCESSORS =
   /SQL Server detected (\d+) sockets? with \d+ cores? per socket and \d+ logical processors? per socket, (\d+) total logical processors?; using (\d+) logical processors? based on SQL Server licensing/;
 /** The edition stands on the fourth line of the banner. */

@@ -10,8 +10,8 @@ export function parseIni(text: string): ReadonlyMap<string, ReadonlyMap<string, 
       sections.set(name, current);
       continue;
     }
-    const [, key, value] = /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) current?.set(key.toLowerCase(), value);
+    const [, key, value] = /^\s*([\w.-]+)\s*=(.*)$/.exec(line) ?? [];
+    if (key !== undefined && value !== undefined) current?.set(key.toLowerCase(), value.trim());
   }
   return sections;
 }
@@ -23,9 +23,9 @@ export function parseStanzas(
   const stanzas: { name: string; values: Map<string, string> }[] = [];
   for (const line of text.split('\n')) {
     const name = /^(\w+):\s*$/.exec(line)?.[1];
-    const [, key, value] = /^\s+(\w+)=(.*?)\s*$/.exec(line) ?? [];
+    const [, key, value] = /^\s+(\w+)=(.*)$/.exec(line) ?? [];
     if (name !== undefined) stanzas.push({ name, values: new Map() });
-    else if (key !== undefined && value !== undefined) stanzas.at(-1)?.values.set(key, value);
+    else if (key !== undefined && value !== undefined) stanzas.at(-1)?.values.set(key, value.trim());
   }
   return stanzas;
 }

@@ -2,8 +2,8 @@
 export function parseOsRelease(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [, name, value] = /^\s*([A-Za-z_][A-Za-z0-9_]*)=(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) fields.set(name, unquote(value));
+    const [, name, value] = /^\s*([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) fields.set(name, unquote(value.trim()));
   }
   return fields;
 }

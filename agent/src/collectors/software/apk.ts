@@ -4,7 +4,7 @@ import { type RawItem, softwareItems } from './software-item.ts';
 import type { SoftwareSource } from './software-source.ts';
 
 const DATABASES = ['/lib/apk/db/installed', '/usr/lib/apk/db/installed'];
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 export async function readApk(host: Host): Promise<SoftwareSource> {
   const path = DATABASES.find((candidate) => host.kind(candidate) !== 'absent');

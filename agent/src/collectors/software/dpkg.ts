@@ -8,6 +8,8 @@ const STATUS = '/var/lib/dpkg/status';
 const STATUS_FOLDER = '/var/lib/dpkg/status.d';
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 5_000;
+/** No system has as many packages: such a file is something else. */
+const MAX_PACKAGES = 100_000;
 
 export async function readDpkg(host: Host): Promise<SoftwareSource> {
   const status = await fromSource('dpkg', () => [
@@ -59,6 +61,7 @@ export function parseDpkgStatus(text: string): RawItem[] {
     const end = newline === -1 ? text.length : newline;
     if (end === start) {
       if (stanza.name !== null && stanza.installed) items.push(stanza);
+      if (items.length > MAX_PACKAGES) throw new Error(`more than ${MAX_PACKAGES} packages`);
       stanza = emptyStanza();
     } else if (mayMatter(text.charCodeAt(start))) {
       readField(stanza, text, start, end);

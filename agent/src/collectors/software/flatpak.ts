@@ -42,6 +42,6 @@ function appVersion(read: (path: string) => string | null, location: string, id:
 
 /** Version of the first release of an AppStream file, which lists the newest first. */
 export function parseMetainfoVersion(text: string): string | null {
-  const release = /<release\s[^>]*>/.exec(text)?.[0] ?? '';
+  const release = /<release\s[^>]{0,1000}>/.exec(text)?.[0] ?? '';
   return /\sversion=(?:"([^"]*)"|'([^']*)')/.exec(release)?.slice(1).find(Boolean) ?? null;
 }

@@ -12,7 +12,7 @@ const TAG_FOLDER = /^(swidtag|iso-swid|regid\..+)$/i;
 const VENDOR_LEVELS = 4;
 /** A search of a whole tree would cost more than all other sources together. */
 const MAX_FOLDERS = 1_500;
-const MAX_TAGS = 2_000;
+const MAX_TAGS = 1_000;
 
 export function swidFiles(host: Host, list: (path: string) => string[]): string[] {
   const found: string[] = [];

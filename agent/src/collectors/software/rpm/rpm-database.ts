@@ -30,7 +30,11 @@ export function rpmDatabase(host: Host): RpmDatabase | undefined {
 /** Every package in a database, by reading the file. Throws for a file that is none or is damaged. */
 export async function readRpmDatabase(host: Host, { path, kind }: RpmDatabase): Promise<RawItem[]> {
   const items: RawItem[] = [];
+  let bytes = 0;
   for (const header of await headers(host, path, kind)) {
+    bytes += header.byteLength;
+    // Headers that overlap: no database is larger than its file.
+    if (bytes > MAX_BYTES * 2) throw new Error('damaged package database');
     const item = parseRpmHeader(header);
     if (item !== undefined) items.push(item);
   }

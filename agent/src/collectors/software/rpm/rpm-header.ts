@@ -7,6 +7,8 @@ const EPOCH = 1003;
 const VENDOR = 1011;
 const ARCHITECTURE = 1022;
 
+const WANTED: ReadonlySet<number> = new Set([NAME, VERSION, RELEASE, EPOCH, VENDOR, ARCHITECTURE]);
+
 const INDEX_ENTRY = 16;
 const UTF8 = new TextDecoder();
 
@@ -20,10 +22,11 @@ export function parseRpmHeader(bytes: Uint8Array): RawItem | undefined {
   const entries = bytes.byteLength < 8 ? 0 : view.getUint32(0);
   const data = 8 + entries * INDEX_ENTRY;
   if (entries === 0 || data + view.getUint32(4) > bytes.byteLength) throw new Error('damaged package header');
+  // Most tags are lists of files.
   const offsets = new Map<number, number>();
   for (let at = 8; at < data; at += INDEX_ENTRY) {
     const tag = view.getUint32(at);
-    if (!offsets.has(tag)) offsets.set(tag, data + view.getUint32(at + 8));
+    if (WANTED.has(tag) && !offsets.has(tag)) offsets.set(tag, data + view.getUint32(at + 8));
   }
 
   const text = (tag: number): string | undefined => {
