@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import underPressure from '@fastify/under-pressure';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { registerAuthentication } from './plugins/authentication.ts';
+import { registerDashboard } from './plugins/dashboard.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerOpenapi } from './plugins/openapi.ts';
 import { registerProblems } from './plugins/problems.ts';
@@ -76,6 +77,7 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(alertRoutes(services, requireRole));
   await app.register(awsSyncRoutes(services, requireRole));
   await app.register(awsFactRoutes(services, requireRole));
+  await registerDashboard(app);
   await app.ready();
   return app;
 }

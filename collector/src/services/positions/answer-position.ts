@@ -10,9 +10,12 @@ export interface AskedInstant {
 
 export type AnswerPosition = (asked?: AskedInstant) => Promise<PositionAnswer>;
 
-/** A computation that takes longer is not waited for where an answer of lately is at hand. */
-const CHEAP_MS = 250;
-const FRESH_ENOUGH_MS = 30_000;
+/** Up to this many hosts the present is computed anew for every question. */
+const SMALL_FLEET = 5_000;
+/** A large fleet's position is computed again after this many times the time that the last computation took. */
+const REST_FACTOR = 30;
+/** Where nobody asked for long, the question waits for an answer of now. */
+const FRESH_ENOUGH_MS = 120_000;
 const KEPT_ANSWERS = 8;
 const KEPT_MS = 300_000;
 
@@ -23,8 +26,9 @@ interface Kept {
 
 /**
  * Every answer is a position as of an instant that it names. For the present a small fleet is computed anew each time; a large
- * one is answered as of at most half a minute ago while the next answer is computed. An answer is kept for some minutes under
- * its instant, so that the pages of one listing come from one answer.
+ * one is answered as of lately, at most two minutes ago, and computed again when the last computation is paid off: it takes
+ * the one thread that also takes in reports. An answer is kept for some minutes under its instant, so that the pages of one
+ * listing come from one answer.
  */
 export function createAnswerPosition(compute: ComputePosition, clock: Clock): AnswerPosition {
   const kept = new Map<string, Kept>();
@@ -66,14 +70,15 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
     if (asked.at !== undefined || asked.knownAt !== undefined)
       return answerOf({ at: asked.at ?? clock.now(), knownAt: asked.knownAt });
     if (latest === undefined) return present();
-    if (lastTookMs <= CHEAP_MS) {
+    if (latest.facts.size <= SMALL_FLEET) {
       // One that is under way may have begun before what the caller did last: it is not joined.
       await running?.catch(() => undefined);
       return present();
     }
-    const next = present();
-    if (clock.now() - latest.asked.at > FRESH_ENOUGH_MS) return next;
-    next.catch(() => undefined);
+    const age = clock.now() - latest.asked.at;
+    if (age > FRESH_ENOUGH_MS) return present();
+    // After this answer has left: the computation would hold it back.
+    if (age > lastTookMs * REST_FACTOR) setTimeout(() => present().catch(() => undefined), 0);
     return latest;
   };
 }
