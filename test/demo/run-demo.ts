@@ -71,7 +71,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     if (once) return;
     say(`
 Go on from here (Ctrl-C ends the demo and removes its folder):
-  ${url}/docs                    every route, to try out
+  ${url}/         the dashboard
+  ${url}/docs     every route, to try out
   viewer API key: ${key}
   curl -s --cacert ${join(folder, 'data', 'tls', 'ca.pem')} -H "Authorization: Bearer ${key}" \\
     ${url}/v1/reports/consumption`);

@@ -70,13 +70,14 @@ function ofEntitlement(position: Position): Finding[] {
 }
 
 function ofAssociations(
-  { license, onPremises }: Position,
+  { license, onPremises, aws }: Position,
   { hosts, associations, readWhole }: LicenseDifferencesInput,
 ): Finding[] {
   const found: Finding[] = [];
   const installed = onPremises.lines.filter(({ state }) => INSTALLED.has(state));
-  for (const arn of license.configurations) {
-    if (!readWhole.has(arn)) continue;
+  for (const { configurationArn: arn, unit } of aws) {
+    // License Manager associates managed instances by vCPU and instance alone.
+    if (!readWhole.has(arn) || (unit !== 'vcpu' && unit !== 'instance')) continue;
     const associated = new Map(
       associations
         .filter(({ configurationArn }) => configurationArn === arn)
