@@ -99,9 +99,19 @@ describe('npm run demo', () => {
     }
   });
 
-  it('counts the EC2 instance that is a hybrid node as well once', async () => {
+  it('counts cores where AWS counts threads, and the EC2 instance once', async () => {
+    const oracle = await call<LicenseDocument>(
+      `/v1/reports/consumption/${name('Oracle Database Enterprise')}`,
+    );
+    expect(oracle.items.map((line) => [line.hostName, line.quantity])).toEqual([
+      ['ora-arm-01', null],
+      ['ora-db-01', 16],
+      ['ora-db-02', 12],
+    ]);
+    // 32 + 24 cores × 0.5, not 64 + 24 threads.
+    expect(oracle.totals).toMatchObject({ total: 28, unmeasurable: 1 });
     const sql = await call<LicenseDocument>(`/v1/reports/consumption/${name('SQL Server Standard by vCPU')}`);
-    expect(sql.position.consumedInAws).toBe(4);
+    expect(sql.position).toMatchObject({ consumedOnPremises: 42, consumedInAws: 4, balance: 2 });
     expect(sql.items.find((line) => line.hostName === 'web-ec2-01')).toMatchObject({
       state: 'exempt',
       quantity: 0,

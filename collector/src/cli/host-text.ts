@@ -38,7 +38,7 @@ export function hostText(host: HostDocument, lines: readonly LineDocument[]): st
       ? 'Owes nothing under any license.'
       : table(
           [
-            { title: 'License', of: (one) => one.license },
+            { title: 'License', of: (one) => one.licenseName },
             { title: 'Owes', of: (one) => one.quantity ?? `≤ ${one.worstCase ?? 'unbounded'}`, right: true },
             { title: 'State', of: (one) => one.state },
             { title: 'Why', of: (one) => one.derivation.line },

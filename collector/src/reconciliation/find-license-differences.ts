@@ -25,6 +25,9 @@ const INSTALLED: ReadonlySet<ConsumptionLine['state']> = new Set([
   'allocated-elsewhere',
 ]);
 
+/** Lines for which an association is missed: what owes nothing, or is counted in AWS already, needs none. */
+const OWING: ReadonlySet<ConsumptionLine['state']> = new Set(['counted', 'doubtful', 'covered']);
+
 /** Differences between what is installed, what License Manager associates, and what is owned. */
 export function findLicenseDifferences(input: LicenseDifferencesInput): Finding[] {
   return input.report.positions.flatMap((position) => [
@@ -86,7 +89,7 @@ function ofAssociations(
           return id === null ? [] : [[id, association] as const];
         }),
     );
-    for (const line of installed) {
+    for (const line of installed.filter(({ state }) => OWING.has(state))) {
       const ids = hosts.get(line.hostId)?.managedInstanceIds ?? [];
       if (ids.length === 0 || ids.some((id) => associated.has(id))) continue;
       found.push(

@@ -97,7 +97,7 @@ export function createCheckInstallation(answer: AnswerPosition, catalog: Catalog
       consumedAfter: after.onPremises.total + (after.consumedInAws ?? 0),
       worstCaseAfter: after.onPremises.worstCase,
       balanceAfter: after.balance,
-      lines: lines.map(lineDocument),
+      lines: lines.map((line) => lineDocument(line, license)),
     };
   };
 }

@@ -186,7 +186,7 @@ async function host(id) {
     element('h2', 'Owes'),
     table(
       [
-        { title: 'License', of: (line) => link(line.license, 'license', line.license) },
+        { title: 'License', of: (line) => link(line.licenseName, 'license', line.license) },
         figure('Owes', (line) => line.quantity ?? `≤ ${line.worstCase ?? 'unbounded'}`),
         { title: 'State', of: (line) => line.state },
         { title: 'Derivation', of: (line) => line.derivation.line },

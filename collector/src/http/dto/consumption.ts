@@ -123,6 +123,7 @@ export const InstallationDto = Type.Object({
 
 export const LineDto = Type.Object({
   license: Text,
+  licenseName: Text,
   hostId: Text,
   hostName: Text,
   state: LineState,

@@ -92,6 +92,7 @@ export interface InstallationDocument {
 
 export interface LineDocument {
   readonly license: string;
+  readonly licenseName: string;
   readonly hostId: string;
   readonly hostName: string;
   readonly state: LineState;

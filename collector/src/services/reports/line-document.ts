@@ -1,14 +1,16 @@
 import type { ConsumptionLine } from '../../licensing/consumption.ts';
 import type { Installation } from '../../licensing/installation.ts';
+import type { License } from '../../licensing/license.ts';
 import type { InstallationDocument, LineDocument } from './documents.ts';
 import { instant } from './instant.ts';
 
-export function lineDocument(line: ConsumptionLine): LineDocument {
+export function lineDocument(line: ConsumptionLine, license: License): LineDocument {
   const { measurement, exemption } = line;
   const { steps, line: text, rule, effectiveFrom, source } = measurement.derivation;
   const host = `/v1/hosts/${encodeURIComponent(line.hostId)}`;
   return {
     license: line.license,
+    licenseName: license.name,
     hostId: line.hostId,
     hostName: line.hostName,
     state: line.state,

@@ -49,7 +49,7 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
         knownAt: instant(knownAt ?? null),
         position: positionDocument(position),
         totals: { ...totalLines(lines), lines: lines.length },
-        items: items.map(lineDocument),
+        items: items.map((line) => lineDocument(line, position.license)),
         next,
       };
     },
@@ -57,14 +57,18 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
     async lines(license, asked) {
       const answered = await answer(asked);
       const positions = license === null ? answered.report.positions : [positionOf(answered, license)];
-      return positions.flatMap((position) => position.onPremises.lines.map(lineDocument));
+      return positions.flatMap((position) =>
+        position.onPremises.lines.map((line) => lineDocument(line, position.license)),
+      );
     },
 
     async ofHost(hostId, asked) {
       const answered = await answer(asked);
       if (!answered.facts.has(hostId)) throw new AppError('not-found', `no host ${hostId} at that instant`);
       return answered.report.positions.flatMap((position) =>
-        position.onPremises.lines.filter((line) => line.hostId === hostId).map(lineDocument),
+        position.onPremises.lines
+          .filter((line) => line.hostId === hostId)
+          .map((line) => lineDocument(line, position.license)),
       );
     },
   };
