@@ -10,11 +10,12 @@ import type { Signatures } from '../ports/signatures.ts';
 import type { TokenStore } from '../ports/token-store.ts';
 import { checkToken } from './check-token.ts';
 import { parseSignedBody } from './parse-signed-body.ts';
+import { createQuota } from './quota.ts';
 
 const enrollmentRequest = Compile(EnrollmentRequest);
 
 export interface EnrollAgent {
-  /** `created` is false where this very key was enrolled before. Throws AppError `unauthenticated`, `forbidden`, `bad-signature`, `invalid-report`. */
+  /** `created` is false where this very key was enrolled before. Throws AppError `unauthenticated`, `forbidden`, `bad-signature`, `invalid-report`, `rate-limited`. */
   enroll(call: {
     bytes: Uint8Array;
     signature: string;
@@ -33,12 +34,21 @@ export function createEnrollAgent(parts: {
   random: Random;
 }): EnrollAgent {
   const { agents, tokens, audit, identity, signatures, clock, random } = parts;
+  // Guesses are charged, enrolments are not: a whole site may enrol from behind one address.
+  const guesses = createQuota({
+    burst: 20,
+    perSecond: 0.1,
+    refusal: 'too many unknown join tokens from this address',
+  });
   return {
     async enroll({ bytes, signature, secret, address }) {
       const at = clock.now();
+      guesses.check(address, at);
       const token = await tokens.bySecretHash(signatures.sha256(secret));
-      if (token === undefined)
+      if (token === undefined) {
+        guesses.charge(address, at);
         throw new AppError('unauthenticated', 'the join token is not known to this collector');
+      }
       const request = parseSignedBody<EnrollmentRequest>(bytes, enrollmentRequest, null);
       const kid = signatures.thumbprint(request.publicKey);
       if (signatures.keyIdOf(signature) !== kid)

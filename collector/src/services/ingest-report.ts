@@ -6,8 +6,8 @@ import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Acceptance, ReportStore, SignedReport } from '../ports/report-store.ts';
 import type { Signatures } from '../ports/signatures.ts';
-import { createAgentQuota } from './agent-quota.ts';
 import { parseSignedBody } from './parse-signed-body.ts';
+import { createQuota } from './quota.ts';
 
 const hostReport = Compile(HostReport);
 const unchangedNotice = Compile(UnchangedNotice);
@@ -31,7 +31,12 @@ export function createIngestReport(parts: {
   clock: Clock;
 }): IngestReport {
   const { agents, reports, signatures, clock } = parts;
-  const charge = createAgentQuota({ burst: 200, perSecond: 1 });
+  // Only verified senders are charged, so nobody uses up another's. The burst is a spool that waited out a long outage.
+  const perAgent = createQuota({
+    burst: 200,
+    perSecond: 1,
+    refusal: 'this agent sends more than is sensible: check its schedule',
+  });
 
   async function signer(bytes: Uint8Array, signature: string): Promise<AgentRecord> {
     const agent = await agents.byKid(signatures.keyIdOf(signature));
@@ -49,7 +54,7 @@ export function createIngestReport(parts: {
         retryAfterSeconds: 3600,
       });
     }
-    charge(agent.agentId, clock.now());
+    perAgent.charge(agent.agentId, clock.now());
     return agent;
   }
 

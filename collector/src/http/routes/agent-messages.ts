@@ -37,7 +37,6 @@ export async function agentMessageRoutes(
     ENROLLMENT_PATH,
     {
       bodyLimit: 64 * 1024,
-      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
       schema: {
         tags: ['agents'],
         summary: 'Enrol a host by join token',
