@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { gzipSync } from 'node:zlib';
 import { UNCHANGED_NOTICE_SCHEMA } from '@coreledger/shared/wire.ts';
 import type { AgentKey } from '../identity/key-pair.ts';
 import { canonicalJson } from '../report/canonical-json.ts';
@@ -55,7 +54,7 @@ export function appendScan(
       agedMs,
     );
     advanceChain(db, agentId, link.sequence, signed.digest);
-    if (kind === 'report') keepContent(db, digest, scan.content);
+    if (kind === 'report') keepContent(db, digest, signed.body);
     trimSpool(db, limits, observedAt);
     return kind;
   });
@@ -65,7 +64,6 @@ function isLastContent(db: DatabaseSync, digest: string): boolean {
   return db.prepare('SELECT 1 FROM content WHERE digest = ?').get(digest) !== undefined;
 }
 
-function keepContent(db: DatabaseSync, digest: string, content: CanonicalContent): void {
-  const body = gzipSync(JSON.stringify(content), { level: 1 });
+function keepContent(db: DatabaseSync, digest: string, body: Uint8Array): void {
   db.prepare('INSERT OR REPLACE INTO content (id, digest, body) VALUES (1, ?, ?)').run(digest, body);
 }

@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import type { AgentKey } from '../identity/key-pair.ts';
 import { canonicalJson } from '../report/canonical-json.ts';
-import { type CanonicalContent, canonicalReport } from '../report/canonical-report.ts';
 import { transaction } from '../state/transaction.ts';
 import { advanceChain, nextLink, signBody } from './chain.ts';
 import { type Message, SELECT_MESSAGES } from './message.ts';
@@ -43,11 +42,11 @@ export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, n
   return transaction(db, () => {
     const row = db.prepare('SELECT body FROM content WHERE digest = ?').get(notice.contentDigest);
     if (row === undefined) return false;
-    const content = JSON.parse(gunzipSync(row.body as Uint8Array).toString('utf8')) as CanonicalContent;
+    const content = JSON.parse(gunzipSync(row.body as Uint8Array).toString('utf8')) as object;
     const [, ...later] = waiting(db);
     const head = { reportId: randomUUID(), agentId, observedAt: notice.observedAt };
     let sequence = notice.sequence + 1;
-    const report = canonicalReport(content, { ...head, sequence, previousDigest: notice.digest });
+    const report = canonicalJson({ ...content, ...head, sequence, previousDigest: notice.digest });
     let previousDigest = replace(db, key, agentId, notice, report, sequence);
     db.prepare("UPDATE message SET kind = 'report', report_id = ? WHERE position = ?").run(
       head.reportId,

@@ -21,7 +21,7 @@ CREATE TABLE message (
   body BLOB NOT NULL,
   aged_ms INTEGER NOT NULL
 ) STRICT;
--- The content of the last full report, gzipped: an unchanged notice the collector cannot place becomes a report again.
+-- The last full report, gzipped, by the digest of its content: an unchanged notice the collector cannot place becomes a report again.
 CREATE TABLE content (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   digest TEXT NOT NULL,

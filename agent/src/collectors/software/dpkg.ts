@@ -50,23 +50,23 @@ export function parseDpkgQuery(output: string): RawItem[] {
 }
 
 /**
- * Packages of a status file (deb822 stanzas) whose state is installed; a stanza without `Status` (status.d) is. The file
- * is walked once by its line ends: only lines that begin like one of the five fields are looked at.
+ * Packages of a status file (deb822 stanzas) whose state is installed; a stanza without `Status` (status.d) is. One expression
+ * walks the whole file, which the engine does natively, and stops only at the five fields and at a stanza's end.
  */
 export function parseDpkgStatus(text: string): RawItem[] {
   const items: RawItem[] = [];
   let stanza = emptyStanza();
-  for (let start = 0; start <= text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    if (end === start) {
+  const fieldOrEnd = /^(?:(Package|Status|Version|Architecture|Maintainer):(.*)|)$/gim;
+  for (let match = fieldOrEnd.exec(text); match !== null; match = fieldOrEnd.exec(text)) {
+    const [, field, value = ''] = match;
+    if (field !== undefined) {
+      setField(stanza, field, value);
+    } else {
+      fieldOrEnd.lastIndex += 1;
       if (stanza.name !== null && stanza.installed) items.push(stanza);
       if (items.length > MAX_PACKAGES) throw new Error(`more than ${MAX_PACKAGES} packages`);
       stanza = emptyStanza();
-    } else if (mayMatter(text.charCodeAt(start))) {
-      readField(stanza, text, start, end);
     }
-    start = end + 1;
   }
   if (stanza.name !== null && stanza.installed) items.push(stanza);
   return items;
@@ -84,45 +84,28 @@ function emptyStanza(): Stanza {
   return { name: null, version: null, architecture: null, publisher: null, installed: true };
 }
 
-/** First letters of Package, Version, Architecture, Maintainer and Status in either case. */
-function mayMatter(code: number): boolean {
-  switch (code | 0x20) {
-    case 0x70:
-    case 0x76:
-    case 0x61:
-    case 0x6d:
-    case 0x73:
-      return true;
-    default:
-      return false;
-  }
-}
-
-const LONGEST_NAME = 'architecture'.length;
-
-function readField(stanza: Stanza, text: string, start: number, end: number): void {
-  const colon = text.indexOf(':', start);
-  if (colon === -1 || colon > end || colon - start > LONGEST_NAME) return;
-  switch (text.slice(start, colon).toLowerCase()) {
+function setField(stanza: Stanza, field: string, value: string): void {
+  switch (field.toLowerCase()) {
     case 'package':
-      stanza.name = text.slice(colon + 1, end).trim();
+      stanza.name = value.trim();
       break;
     case 'version':
-      stanza.version = text.slice(colon + 1, end).trim();
+      stanza.version = value.trim();
       break;
     case 'architecture':
-      stanza.architecture = text.slice(colon + 1, end).trim();
+      stanza.architecture = value.trim();
       break;
     case 'maintainer':
-      stanza.publisher = text.slice(colon + 1, end).trim();
+      stanza.publisher = value.trim();
       break;
     case 'status':
-      stanza.installed = isInstalled(text.slice(colon + 1, end));
+      stanza.installed = isInstalled(value);
       break;
   }
 }
 
 /** The third word of `hold ok installed`: what is wanted of the package is not what it is. */
 function isInstalled(state: string): boolean {
-  return state.trim().split(/\s+/)[2] === 'installed';
+  const words = state.trim();
+  return words === 'install ok installed' || words.split(/\s+/)[2] === 'installed';
 }

@@ -12,6 +12,8 @@ const TAG_FOLDER = /^(swidtag|iso-swid|regid\..+)$/i;
 const VENDOR_LEVELS = 4;
 /** A search of a whole tree would cost more than all other sources together. */
 const MAX_FOLDERS = 1_500;
+/** A vendor's tree branches into a few products; a folder wider than this is a store of data and not searched. */
+const MAX_WIDTH = 256;
 const MAX_TAGS = 1_000;
 
 export function swidFiles(host: Host, list: (path: string) => string[]): string[] {
@@ -31,9 +33,11 @@ export function swidFiles(host: Host, list: (path: string) => string[]): string[
   function search(folder: string, levels: number): void {
     if (budget <= 0 || host.kind(folder) !== 'directory') return;
     budget -= 1;
-    for (const name of list(folder)) {
+    const names = list(folder);
+    const narrow = names.length <= MAX_WIDTH;
+    for (const name of names) {
       if (TAG_FOLDER.test(name)) take(`${folder}/${name}`, 1);
-      else if (levels > 1 && !name.includes('.')) search(`${folder}/${name}`, levels - 1);
+      else if (narrow && levels > 1 && !name.includes('.')) search(`${folder}/${name}`, levels - 1);
     }
   }
 
