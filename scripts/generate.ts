@@ -6,10 +6,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { HostReport } from '@coreledger/shared/host-report.ts';
 import { UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
 
+import { buildApp } from '../collector/src/http/app.ts';
+import type { Services } from '../collector/src/http/services.ts';
+import { VERSION } from '../collector/src/version.ts';
+
 const root = new URL('..', import.meta.url);
 const generated = new Map<string, string>([
   ['shared/schema/host-report-1.0.json', schemaFile(HostReport, 'host-report-1.0')],
   ['shared/schema/unchanged-notice-1.0.json', schemaFile(UnchangedNotice, 'unchanged-notice-1.0')],
+  ['collector/openapi.json', await openapiFile()],
 ]);
 
 function schemaFile(schema: object, id: string): string {
@@ -18,6 +23,24 @@ function schemaFile(schema: object, id: string): string {
     $id: `urn:coreledger:schema:${id}`,
   };
   return `${JSON.stringify({ ...document, ...schema }, null, 2)}\n`;
+}
+
+/** Routes are described when they are registered: nothing is called. */
+async function openapiFile(): Promise<string> {
+  const app = await buildApp({
+    services: untouched() as Services,
+    version: VERSION,
+    logger: false,
+    tls: null,
+  });
+  const document = app.swagger();
+  await app.close();
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Stands for services that nobody calls: every member of it is the like. */
+function untouched(): unknown {
+  return new Proxy(() => undefined, { get: (_target, name) => (name === 'then' ? undefined : untouched()) });
 }
 
 const check = process.argv.includes('--check');

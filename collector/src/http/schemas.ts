@@ -21,13 +21,14 @@ export function PageOf<Row extends TSchema>(row: Row) {
   });
 }
 
+/** The problem document under a name of its own, so that the OpenAPI document describes it once. */
+export const ProblemSchema = { $id: 'Problem', description: 'Problem (RFC 9457)', ...Problem };
+const problemReference = Type.Unsafe<unknown>({ $ref: 'Problem#' });
+
 /** Responses of a route: its own, and the problem document for what can go wrong. */
 export function answers<Answers extends Record<number, TSchema>>(own: Answers, ...problems: number[]) {
   const failures = Object.fromEntries(
-    [400, 401, 403, 429, 503, ...problems].map((status) => [
-      status,
-      { description: 'Problem (RFC 9457)', ...Problem },
-    ]),
+    [400, 401, 403, 429, 503, ...problems].map((status) => [status, problemReference]),
   );
   // For the types of handlers only the own answers count: problems are thrown.
   return { ...failures, ...own } as unknown as Answers;
