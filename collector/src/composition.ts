@@ -15,6 +15,7 @@ import type { AwsSource } from './ports/aws.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
+import { positionMetrics } from './services/alerts/position-metrics.ts';
 import { createWatch } from './services/alerts/watch.ts';
 import { createCheckInstallation } from './services/check-installation.ts';
 import { createDiagnose } from './services/diagnose.ts';
@@ -91,10 +92,11 @@ export async function composeCollector(
   const answer = createAnswerPosition(compute, clock);
   const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
+  const notifier = (name: string, region: string) =>
+    aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region);
   const targets = createTargets(config.alerts, {
     log: (fields, text) => logger.warn(fields, text),
-    notifier: (name, region) =>
-      aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region),
+    notifier,
   });
   const watch = createWatch({ store: stores.alerts, targets, rules: config.alerts.rules, clock, random });
   const base = { audit, signatures, clock, random };
@@ -148,9 +150,16 @@ export async function composeCollector(
   }
   async function scheduledLook(): Promise<void> {
     try {
-      await watch.look(await services.takeSnapshot());
+      const answered = await services.takeSnapshot();
+      await watch.look(answered);
+      const { cloudWatch } = config.alerts;
+      if (cloudWatch !== null)
+        await notifier(cloudWatch.source, cloudWatch.region).putMetrics(
+          cloudWatch.namespace,
+          positionMetrics(answered.report),
+        );
     } catch (error) {
-      logger.error({ err: error }, 'snapshot or alerts failed');
+      logger.error({ err: error }, 'snapshot, alerts or metrics failed');
     }
   }
   async function scheduledDelivery(): Promise<void> {

@@ -5,6 +5,9 @@ import { type AlertRules, DEFAULT_ALERT_RULES } from './services/alerts/conditio
 const closed = { additionalProperties: false };
 const Name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const FilePath = Type.String({ minLength: 1, maxLength: 4096 });
+const RegionName = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' });
+/** CloudWatch keeps `AWS/` for itself. */
+const Namespace = Type.String({ pattern: '^(?!AWS/)[A-Za-z0-9._/#:-]{1,255}$' });
 const Percent = Type.Integer({ minimum: 1, maximum: 1000 });
 
 const Target = Type.Union([
@@ -37,7 +40,7 @@ const Target = Type.Union([
       type: Type.Literal('sns'),
       /** Name of an AWS source of this configuration, whose credentials publish. */
       source: Name,
-      region: Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' }),
+      region: RegionName,
       topicArn: Type.String({ pattern: '^arn:aws[a-z-]*:sns:.+' }),
     },
     closed,
@@ -54,6 +57,10 @@ export const AlertsConfigFile = Type.Object(
     expiryDays: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 3650 }), { maxItems: 10 })),
     staleSourceHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
     completenessBelow: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** Sends the figures of each license as CloudWatch metrics, with the credentials of an AWS source. */
+    cloudWatch: Type.Optional(
+      Type.Object({ source: Name, region: RegionName, namespace: Type.Optional(Namespace) }, closed),
+    ),
     /** Default: the log. */
     targets: Type.Optional(Type.Array(Target, { maxItems: 50 })),
   },
@@ -66,15 +73,29 @@ export interface AlertsConfig {
   /** Paths are as written: relative to `folder`. */
   readonly folder: string;
   readonly targets: readonly Static<typeof Target>[];
+  readonly cloudWatch: {
+    readonly source: string;
+    readonly region: string;
+    readonly namespace: string;
+  } | null;
 }
 
 export function toAlertsConfig(raw: AlertsConfigFile | undefined, folder: string): AlertsConfig {
-  const { targets = [{ name: 'log', type: 'log' }], ...rules } = raw ?? {};
-  return { rules: { ...DEFAULT_ALERT_RULES, ...rules }, folder, targets };
+  const { targets = [{ name: 'log', type: 'log' }], cloudWatch, ...rules } = raw ?? {};
+  return {
+    rules: { ...DEFAULT_ALERT_RULES, ...rules },
+    folder,
+    targets,
+    cloudWatch: cloudWatch === undefined ? null : { namespace: 'Coreledger', ...cloudWatch },
+  };
 }
 
-export function alertFaults({ targets }: AlertsConfig, sources: readonly string[]): FieldError[] {
-  return targets.flatMap((target, index): FieldError[] => {
+export function alertFaults({ targets, cloudWatch }: AlertsConfig, sources: readonly string[]): FieldError[] {
+  const metrics: FieldError[] =
+    cloudWatch === null || sources.includes(cloudWatch.source)
+      ? []
+      : [{ path: 'alerts.cloudWatch.source', message: `there is no AWS source named ${cloudWatch.source}` }];
+  const ofTargets = targets.flatMap((target, index): FieldError[] => {
     const path = `alerts.targets.${index}`;
     const faults: FieldError[] = [];
     if (targets.findIndex(({ name }) => name === target.name) < index)
@@ -83,4 +104,5 @@ export function alertFaults({ targets }: AlertsConfig, sources: readonly string[
       faults.push({ path: `${path}.source`, message: `there is no AWS source named ${target.source}` });
     return faults;
   });
+  return [...metrics, ...ofTargets];
 }
