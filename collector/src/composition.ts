@@ -20,6 +20,7 @@ import { createWatch } from './services/alerts/watch.ts';
 import { createCheckInstallation } from './services/check-installation.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
+import { createImportPlacements } from './services/import-placements.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createJudgeIdentity } from './services/judge-identity.ts';
 import { createManageAgents } from './services/manage-agents.ts';
@@ -88,7 +89,14 @@ export async function composeCollector(
   });
   const readAws = createReadAws({ store: stores.aws, sources: aws.sources });
   const awsView = createAwsView(readAws);
-  const compute = createComputePosition({ fleet, aws: awsView, entries, catalog, staleAfterMs });
+  const compute = createComputePosition({
+    fleet,
+    placements: stores.placements,
+    aws: awsView,
+    entries,
+    catalog,
+    staleAfterMs,
+  });
   const answer = createAnswerPosition(compute, clock);
   const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
@@ -106,6 +114,7 @@ export async function composeCollector(
     keyRotation: createRotateAgentKey({ agents, audit, signatures, clock }),
     agents: createManageAgents({ agents, audit, clock }),
     hosts: createManageHosts({ hosts: stores.hostAdmin, audit, clock }),
+    imports: createImportPlacements({ placements: stores.placements, audit, clock }),
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),

@@ -3,6 +3,7 @@ import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { importCommands } from './import-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
 import { maintenanceCommands, type RestoreBackup } from './maintenance-commands.ts';
@@ -23,6 +24,7 @@ export function commands(parts: {
     ...keyCommands(parts.open),
     ...reportCommands(parts.open),
     ...hostCommands(parts.open),
+    ...importCommands(parts.open),
     ...findingCommands(parts.open),
     ...trendCommands(parts.open),
     checkCommand(parts.open),

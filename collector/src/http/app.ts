@@ -21,6 +21,7 @@ import { findingRoutes } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostChangeRoutes } from './routes/host-changes.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { importRoutes } from './routes/imports.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -70,6 +71,7 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   await app.register(consumptionRoutes(services, requireRole));
   await app.register(hostRoutes(services, requireRole));
   await app.register(hostChangeRoutes(services, requireRole));
+  await app.register(importRoutes(services, requireRole));
   await app.register(findingRoutes(services, requireRole));
   await app.register(reconciliationRoutes(services, requireRole));
   await app.register(trendRoutes(services, requireRole));

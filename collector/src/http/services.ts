@@ -3,6 +3,7 @@ import type { Watch } from '../services/alerts/watch.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
+import type { ImportPlacements } from '../services/import-placements.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
 import type { ManageApiKeys } from '../services/manage-api-keys.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly keyRotation: RotateAgentKey;
   readonly agents: ManageAgents;
   readonly hosts: ManageHosts;
+  readonly imports: ImportPlacements;
   readonly tokens: ManageTokens;
   readonly apiKeys: ManageApiKeys;
   readonly audit: ReadAudit;

@@ -7,6 +7,7 @@ import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { HostAdminStore } from './host-admin-store.ts';
 import type { Maintenance } from './maintenance.ts';
+import type { PlacementStore } from './placement-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { TokenStore } from './token-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly reports: ReportStore;
   readonly fleet: FleetStore;
   readonly hostAdmin: HostAdminStore;
+  readonly placements: PlacementStore;
   readonly tokens: TokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;

@@ -14,6 +14,7 @@ const hostFields = {
   kind: Type.String({ description: 'physical, guest, container, hypervisor or unknown' }),
   hypervisor: Nullable(Text),
   physicalHostId: Nullable(Type.String({ description: 'The host it runs on, where that is known' })),
+  cluster: Nullable(Text),
   sockets: Count,
   cores: Count,
   socketCores: Nullable(

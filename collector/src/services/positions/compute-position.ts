@@ -7,6 +7,7 @@ import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
 import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import type { PlacementStore } from '../../ports/placement-store.ts';
 import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
 import type { AwsView } from './aws-view.ts';
 import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
@@ -33,6 +34,7 @@ export type ComputePosition = (asked: Asked) => Promise<PositionAnswer>;
 
 export interface PositionParts {
   readonly fleet: FleetStore;
+  readonly placements: PlacementStore;
   readonly aws: (asked: Asked) => Promise<AwsView>;
   readonly entries: readonly LicenseEntry[];
   readonly catalog: Catalog;
@@ -51,7 +53,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const binding = bindLicenses({ configurations, associations, entries, catalog });
     const { recognizer, recognize } = recognitionOf(binding.rules);
     const installationsOf = await recognize(hosts);
-    const placementOf = placeHosts(hosts);
+    const placementOf = placeHosts(hosts, await parts.placements.placementsAt(asked));
     const registrations = registrationsOf(hosts, aws.managedInstances);
     const reported = hosts.map((host) =>
       factsOfHost(host, {

@@ -18,6 +18,7 @@ export interface HostRow {
   readonly kind: HostFacts['placement']['kind'];
   readonly hypervisor: string | null;
   readonly physicalHostId: string | null;
+  readonly cluster: string | null;
   readonly sockets: number | null;
   readonly cores: number | null;
   readonly socketCores: readonly number[] | null;
@@ -195,6 +196,7 @@ function hostRow(facts: HostFacts): HostRow {
     kind: placement.kind,
     hypervisor: placement.hypervisor,
     physicalHostId: placement.physicalHostId,
+    cluster: placement.cluster,
     sockets: topology.sockets,
     cores: topology.cores,
     socketCores: topology.socketCores,

@@ -11,6 +11,7 @@ import { sqliteFindingStore } from './sqlite-finding-store.ts';
 import { sqliteFleetStore } from './sqlite-fleet-store.ts';
 import { sqliteHostAdminStore } from './sqlite-host-admin-store.ts';
 import { sqliteMaintenance } from './sqlite-maintenance.ts';
+import { sqlitePlacementStore } from './sqlite-placement-store.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
 import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
 import { sqliteTokenStore } from './sqlite-token-store.ts';
@@ -34,6 +35,7 @@ export function openSqliteStores(
     reports: sqliteReportStore(database, queue, contents, titles),
     fleet: sqliteFleetStore(database, contents, titles),
     hostAdmin: sqliteHostAdminStore(database, queue),
+    placements: sqlitePlacementStore(database, queue),
     tokens: sqliteTokenStore(database, queue),
     apiKeys: sqliteApiKeyStore(database, queue),
     audit: sqliteAuditLog(database, queue),

@@ -4,6 +4,7 @@ import { findings } from './030-findings.ts';
 import { snapshots } from './040-snapshots.ts';
 import { alerts } from './041-alerts.ts';
 import { hostDecisions } from './050-host-decisions.ts';
+import { placements } from './051-placements.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { version: 40, name: 'snapshots', sql: snapshots },
   { version: 41, name: 'alerts', sql: alerts },
   { version: 50, name: 'host-decisions', sql: hostDecisions },
+  { version: 51, name: 'placements', sql: placements },
 ];
