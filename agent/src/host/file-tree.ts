@@ -40,7 +40,7 @@ export function fileTree(root?: string, windows = false): FileTree {
     },
     realPath(path) {
       try {
-        if (root === undefined) return realpathSync(path);
+        if (root === undefined) return realpathSync.native(path);
         return windows ? path : locate(path).slice(root.length) || '/';
       } catch (error) {
         throw readFailure(error, path);

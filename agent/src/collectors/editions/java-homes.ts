@@ -12,7 +12,8 @@ const TREES: readonly (readonly [folder: string, levels: number])[] = [
   ['/u01', 6],
 ];
 const MAX_FOLDERS = 2_500;
-const MAX_ENTRIES = 500;
+/** A folder wider than this is a store of data: it is not entered. */
+const MAX_WIDTH = 256;
 /** Large folders of other things, in which no Java home is expected. */
 const PASSED_OVER =
   /^(bin|lib|lib64|sbin|share|man|doc|docs|include|log|logs|src|node_modules|python\d.*|\..*)$/;
@@ -37,7 +38,9 @@ export function javaHomes(host: Host, files: FieldReader, more: readonly string[
   function descend(folder: string, levels: number): void {
     if (budget <= 0) return;
     budget -= 1;
-    for (const name of files.list(folder).slice(0, MAX_ENTRIES)) {
+    const names = files.list(folder);
+    if (names.length > MAX_WIDTH) return;
+    for (const name of names) {
       if (!PASSED_OVER.test(name)) look(`${folder}/${name}`, levels);
     }
   }
