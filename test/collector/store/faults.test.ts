@@ -77,7 +77,9 @@ describe('a database that turned read-only', () => {
 describe('opening', () => {
   it('refuses a file that is no database, and names it', () => {
     writeFileSync(join(folder, DATABASE_NAME), 'not a database, by far'.repeat(500));
-    expect(() => openSqliteStores(folder)).toThrow(/cannot use the database .*coreledger\.sqlite/);
+    expect(() => openSqliteStores(folder)).toThrow(
+      /cannot use the database .*coreledger\.sqlite.*coreledger restore/,
+    );
   });
 
   it('refuses the schema of a newer release', async () => {

@@ -66,5 +66,10 @@ function migrate(database: SqliteDatabase, file: string, steps: readonly Migrati
 
 function storageError(file: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('storage-unavailable', `cannot use the database ${file}: ${detail}`, { cause });
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const damaged = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+  const remedy = damaged ? '. Restore a backup with `coreledger restore FILE`' : '';
+  return new AppError('storage-unavailable', `cannot use the database ${file}: ${detail}${remedy}`, {
+    cause,
+  });
 }
