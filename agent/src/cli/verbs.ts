@@ -94,6 +94,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/doctor.ts')).doctor,
   },
   {
+    name: 'capture',
+    summary: 'write what a scan reads of this host to an archive, for support',
+    usage: 'FILE.tar.gz [options]',
+    details:
+      'Scans, and keeps every file and command output that the scan read, scrubbed of passwords, keys and command lines.\nThe archive holds root/ and cmd/: unpacked, `scan --root root --commands cmd` reads the same elsewhere. It does hold\npackage names, serial numbers and host names: look at it before you send it. Nothing is sent.',
+    options: root,
+    maxPositionals: 1,
+    load: async () => (await import('./verbs/capture.ts')).captureVerb,
+  },
+  {
     name: 'rotate-key',
     summary: 'replace the host key by a new one, at the collector too',
     usage: '[options]',

@@ -12,6 +12,9 @@ export const SECRETS = [
   'macaroon-of-the-store',
 ];
 
+/** No secret, and no message may quote it all the same. */
+export const DAMAGED_TEXT = 'quoted-from-a-damaged-file';
+
 const LOG = `2026-10-02 04:11:07.31 Server      Microsoft SQL Server 2022 (RTM-CU14) (KB5038325) - 16.0.4135.4 (X64)
 	Jul 10 2024 14:09:09
 	Copyright (C) 2022 Microsoft Corporation
@@ -75,9 +78,9 @@ export const SECRET_FILES: Readonly<Record<string, string>> = {
   '/etc/libvirt/qemu/vm.xml':
     "<domain type='kvm'><name>vm-with-password</name><uuid>5b1f0a7c-2d3e-4c4b-9a68-77a1c2e3d401</uuid><vcpu>2</vcpu><devices><graphics type='vnc' passwd='hunter2'/></devices></domain>",
   '/etc/pve/qemu-server/100.conf': 'name: pve-vm\ncores: 2\ncipassword: hunter2\nciuser: alice\n',
-  '/usr/lib/swidtag/broken.swidtag': '<SoftwareIdentity name="hunter2" <alice',
+  '/usr/lib/swidtag/broken.swidtag': '<SoftwareIdentity name="quoted-from-a-damaged-file" <b',
   '/usr/lib/swidtag/x/app.swidtag':
-    '<SoftwareIdentity name="App"><Meta activationStatus="hunter2" owner="alice"/></SoftwareIdentity>',
+    '<SoftwareIdentity name="App"><Meta licenseKey="hunter2" owner="alice"/></SoftwareIdentity>',
 };
 
 export const SECRET_COMMANDS: Readonly<Record<string, string>> = {

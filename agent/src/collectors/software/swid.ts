@@ -10,7 +10,8 @@ export async function readSwid(host: Host): Promise<SoftwareSource> {
   const reader = fieldReader(host, 'swid');
   const items: SoftwareItem[] = [];
   const damaged: string[] = [];
-  for (const path of swidFiles(host, reader.list)) {
+  const paths = swidFiles(host, reader.list);
+  for (const path of paths) {
     const text = reader.text(path);
     if (text === null) continue;
     try {
@@ -21,7 +22,12 @@ export async function readSwid(host: Host): Promise<SoftwareSource> {
       damaged.push(path);
     }
   }
-  if (damaged.length === 0) return { items, outcome: reader.outcome() };
+  if (damaged.length === 0) {
+    const outcome = reader.outcome();
+    // Folders that were searched in vain are no database that was read.
+    const none = paths.length === 0 && outcome.status === 'read';
+    return { items, outcome: none ? { ...outcome, status: 'absent' } : outcome };
+  }
   const detail = `${damaged.join(', ')}: not a SWID tag`.slice(0, 1024).toWellFormed();
   return { items, outcome: { name: 'swid', status: 'failed', detail } };
 }
