@@ -5,7 +5,7 @@ const REMOVED = '[removed]';
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** Names of settings, attributes, elements and JSON members whose values are secret or name a user, up to the value. */
 const SECRET_NAME =
-  /((?:[\w.-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|private_?key|product_?key|license_?key|credential|macaroon|api_?key|user_?name|ciuser)[\w.-]{0,40}|pwd|owner|user)["']?\s{0,8}[=:>]\s{0,8})("[^"\n]*"|'[^'\n]*'|[^\s;,<>"'][^\n;,<>"']*)/gi;
+  /((?:[\w.-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|private[ _-]?key|product[ _-]?key|license[ _-]?key|credential|macaroon|api[ _-]?key|user_?name|ciuser)[\w.-]{0,40}|pwd|owner|user)["']?\s{0,8}[=:>]\s{0,8})("[^"\n]*"|'[^'\n]*'|[^\s;,<>"'][^\n;,<>"']*)/gi;
 /** Package databases have no secrets and are kept to the byte. */
 const PACKAGES = /^\/(var\/lib\/(dpkg|rpm|pacman)|usr\/lib\/sysimage|usr\/share\/rpm|(usr\/)?lib\/apk)\//;
 

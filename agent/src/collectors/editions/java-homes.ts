@@ -7,7 +7,7 @@ const TREES: readonly (readonly [folder: string, levels: number])[] = [
   ['/usr/lib64/jvm', 1],
   ['/usr/lib32/jvm', 1],
   ['/usr/java', 1],
-  ['/usr/local', 3],
+  ['/usr/local', 2],
   ['/opt', 4],
   ['/u01', 6],
 ];
@@ -26,8 +26,9 @@ export function javaHomes(host: Host, files: FieldReader, more: readonly string[
   let budget = MAX_FOLDERS;
 
   function look(path: string, levels: number): void {
+    if (host.kind(path) !== 'directory') return;
     const real = files.attempt(() => host.realPath(path));
-    if (real === null || (seen.get(real) ?? -1) >= levels || host.kind(real) !== 'directory') return;
+    if (real === null || (seen.get(real) ?? -1) >= levels) return;
     // A link to a folder that it lies in leads nowhere new.
     if (real === '/' || path.startsWith(`${real}/`)) return;
     seen.set(real, levels);
