@@ -1,4 +1,3 @@
-import { decodeText } from '../../host/decode-text.ts';
 import type { Host } from '../../host/host.ts';
 import type { FieldReader } from '../field-reader.ts';
 import type { Detector } from './detector.ts';
@@ -76,5 +75,5 @@ function readLogs(host: Host, files: FieldReader, log: string) {
 /** UTF-16LE with or without a byte-order mark, or UTF-8. */
 function errorlogText(head: Uint8Array): string {
   const wide = head.length > 3 && head[0] !== 0 && head[1] === 0 && head[3] === 0;
-  return wide ? new TextDecoder('utf-16le').decode(head) : decodeText(head);
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(head).replaceAll('\r\n', '\n');
 }
