@@ -74,6 +74,7 @@ function readLogs(host: Host, files: FieldReader, log: string) {
 
 /** UTF-16LE with or without a byte-order mark, or UTF-8. */
 function errorlogText(head: Uint8Array): string {
-  const wide = head.length > 3 && head[0] !== 0 && head[1] === 0 && head[3] === 0;
+  const marked = head[0] === 0xff && head[1] === 0xfe;
+  const wide = marked || (head.length > 3 && head[0] !== 0 && head[1] === 0 && head[3] === 0);
   return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(head).replaceAll('\r\n', '\n');
 }
