@@ -8,16 +8,18 @@ export function writeRecording(folder: string, recording: Recording): number {
   const root = join(folder, 'root');
   mkdirSync(root);
   mkdirSync(join(folder, 'cmd'));
-  for (const path of recording.folders) makeFolder(join(root, path));
+  const real = realPathIn(recording.links);
+  for (const path of recording.folders) makeFolder(join(root, real(path)));
   let written = 0;
   for (const [path, content] of recording.files) {
     const scrubbed = scrub(path, content);
     written += 1;
-    put(join(root, path), scrubbed ?? new Uint8Array());
+    put(join(root, real(path)), scrubbed ?? new Uint8Array());
   }
   for (const [link, target] of recording.links) place(() => makeLink(join(root, link), target));
   for (const path of recording.seen) {
-    if (!recording.files.has(path)) put(join(root, path), new Uint8Array());
+    if (!recording.files.has(path) && !recording.links.has(path))
+      put(join(root, real(path)), new Uint8Array());
   }
   for (const [name, output] of recording.outputs) {
     const scrubbed = scrub(name, new TextEncoder().encode(output));
@@ -26,6 +28,16 @@ export function writeRecording(folder: string, recording: Recording): number {
     writeFileSync(join(folder, 'cmd', name), scrubbed);
   }
   return written;
+}
+
+/** Where a path leads whose beginning is a recorded link: what was read through a link is laid out at its target. */
+function realPathIn(links: ReadonlyMap<string, string>): (path: string) => string {
+  return (path) => {
+    for (const [link, target] of links) {
+      if (path === link || path.startsWith(`${link}/`)) return `${target}${path.slice(link.length)}`;
+    }
+    return path;
+  };
 }
 
 function makeFolder(path: string): void {

@@ -18,22 +18,22 @@ const MAX_WIDTH = 256;
 const PASSED_OVER =
   /^(bin|lib|lib64|sbin|share|man|doc|docs|include|log|logs|src|node_modules|python\d.*|\..*)$/;
 
+/** A link to the system's own tree finds its `bin/java`, which is a link to one of the homes. */
+const SYSTEM = /^\/(usr(\/local)?)?$/;
+
 /** Folders with a `bin/java`, links followed and each once; the `jre` of a JDK is part of it. `more` are looked at themselves. */
 export function javaHomes(host: Host, files: FieldReader, more: readonly string[]): string[] {
   const homes = new Set<string>();
-  /** Levels that a folder was looked at with: links lead to the same folder from several heights. */
-  const seen = new Map<string, number>();
   let budget = MAX_FOLDERS;
 
+  // Links are resolved for homes alone: levels and budget bound the rest, and a resolved path costs as much as ten looks.
   function look(path: string, levels: number): void {
-    if (host.kind(path) !== 'directory') return;
-    const real = files.attempt(() => host.realPath(path));
-    if (real === null || (seen.get(real) ?? -1) >= levels) return;
-    // A link to a folder that it lies in leads nowhere new.
-    if (real === '/' || path.startsWith(`${real}/`)) return;
-    seen.set(real, levels);
-    if (host.kind(`${real}/bin/java`) === 'file') homes.add(real);
-    else if (levels > 0) descend(real, levels - 1);
+    if (host.kind(`${path}/bin/java`) === 'file') {
+      const real = files.attempt(() => host.realPath(path));
+      if (real !== null && !SYSTEM.test(real)) homes.add(real);
+    } else if (levels > 0 && host.kind(path) === 'directory') {
+      descend(path, levels - 1);
+    }
   }
 
   function descend(folder: string, levels: number): void {
