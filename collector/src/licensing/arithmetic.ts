@@ -12,11 +12,7 @@ export function divideUp(dividend: number, divisor: number): number {
   return (dividend - remainder) / divisor + (remainder === 0 ? 0 : 1);
 }
 
-/** The larger of two upper bounds, where null is "no bound". */
-export function largerBound(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : Math.max(a, b);
-}
-
+/** The sum of two upper bounds, where null is "no bound". */
 export function addBounds(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
 }

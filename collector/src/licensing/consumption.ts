@@ -49,10 +49,6 @@ export interface Consumption {
   readonly lines: readonly ConsumptionLine[];
 }
 
-export function lineQuantity(line: ConsumptionLine): number {
-  return line.measurement.kind === 'measured' ? line.measurement.quantity : 0;
-}
-
 /** Totals of any selection of lines: a page, a filter, the whole. */
 export function totalLines(lines: readonly ConsumptionLine[]): Omit<Consumption, 'lines'> {
   let total = 0;

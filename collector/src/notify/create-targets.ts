@@ -4,6 +4,7 @@ import type { AlertsConfig } from '../config-alerts.ts';
 import { AppError } from '../errors.ts';
 import type { AlertTarget } from '../ports/alert-target.ts';
 import type { AwsNotifier } from '../ports/aws.ts';
+import { Secret } from '../secret.ts';
 import { emailTarget } from './email-target.ts';
 import { logTarget } from './log-target.ts';
 import { snsTarget } from './sns-target.ts';
@@ -17,7 +18,7 @@ export function createTargets(
     readonly notifier: (source: string, region: string) => AwsNotifier;
   },
 ): readonly AlertTarget[] {
-  const secretOf = (file: string): string => readSecret(resolve(folder, file));
+  const secretOf = (file: string): Secret => readSecret(resolve(folder, file));
   return targets.map(createTarget);
 
   function createTarget(target: AlertsConfig['targets'][number]): AlertTarget {
@@ -38,7 +39,7 @@ export function createTargets(
   }
 }
 
-function readSecret(file: string): string {
+function readSecret(file: string): Secret {
   let secret: string;
   try {
     secret = readFileSync(file, 'utf8').trim();
@@ -49,5 +50,5 @@ function readSecret(file: string): string {
     );
   }
   if (secret === '') throw new AppError('invalid-config', `the secret file ${file} is empty`);
-  return secret;
+  return new Secret(secret);
 }

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { AlertTarget } from '../ports/alert-target.ts';
+import type { Secret } from '../secret.ts';
 
 export interface WebhookOptions {
   readonly name: string;
   readonly url: string;
-  readonly secret: string;
+  readonly secret: Secret;
   readonly timeoutMs?: number;
 }
 
@@ -18,7 +19,7 @@ export function webhookTarget({ name, url, secret, timeoutMs = 10_000 }: Webhook
     async deliver(message) {
       const body = JSON.stringify(message);
       const time = Math.floor(Date.now() / 1000);
-      const mac = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+      const mac = createHmac('sha256', secret.reveal()).update(`${time}.${body}`).digest('hex');
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'coreledger-signature-256': `t=${time},v1=${mac}` },

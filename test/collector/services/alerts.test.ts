@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { webhookTarget } from '../../../collector/src/notify/webhook-target.ts';
 import type { AlertMessage, Condition } from '../../../collector/src/ports/alert-store.ts';
 import type { AlertTarget } from '../../../collector/src/ports/alert-target.ts';
+import { Secret } from '../../../collector/src/secret.ts';
 import { conditionsOf, DEFAULT_ALERT_RULES } from '../../../collector/src/services/alerts/conditions.ts';
 import { createWatch } from '../../../collector/src/services/alerts/watch.ts';
 import type { PositionAnswer } from '../../../collector/src/services/positions/compute-position.ts';
@@ -152,7 +153,7 @@ describe('webhookTarget', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-    const target = webhookTarget({ name: 'hook', url, secret: 'shared' });
+    const target = webhookTarget({ name: 'hook', url, secret: new Secret('shared') });
     const message: AlertMessage = { messageId: 'm', at: AT, alerts: [] };
     await target.deliver(message);
     const [first] = received;
