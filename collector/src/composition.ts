@@ -77,6 +77,7 @@ export async function composeCollector(
     licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile);
   const aws = sdkAws(config.aws.sources, {
     endpoint: config.aws.endpoint,
+    retryMode: 'adaptive',
     maxAttempts: 5,
     now: clock.now,
     retry: {

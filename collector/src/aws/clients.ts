@@ -10,7 +10,8 @@ import { credentialsFor } from './credentials.ts';
 export interface SdkOptions {
   /** Instead of AWS's own endpoints, for all services. */
   readonly endpoint: string | undefined;
-  /** Attempts of the SDK's own retry. */
+  /** The SDK's own retry: adaptive learns to slow down, per client. */
+  readonly retryMode: 'adaptive' | 'standard';
   readonly maxAttempts: number;
   readonly retry: RetryPolicy;
   now(): number;
@@ -27,11 +28,11 @@ export interface Clients {
 }
 
 export function openClients(source: AwsSource, region: string, options: SdkOptions): Clients {
-  const { endpoint, now, maxAttempts } = options;
+  const { endpoint, now, maxAttempts, retryMode } = options;
   const config = {
     region,
     credentials: credentialsFor(source, { endpoint, region, now }),
-    retryMode: 'adaptive',
+    retryMode,
     maxAttempts,
     ...(endpoint !== undefined && { endpoint }),
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sdkAws } from '../../../collector/src/aws/sdk-aws.ts';
 import type { AwsReader } from '../../../collector/src/ports/aws.ts';
 import { collect, SOURCES, startTestAws, type TestAws } from '../../support/aws/test-aws.ts';
 
@@ -113,10 +114,13 @@ describe('accounts', () => {
     await expect(test.aws.reader(wrong, 'eu-west-1')).rejects.toMatchObject({ code: 'aws-denied' });
   });
 
-  it('picks up rotated shared credentials without a new client', async () => {
+  it('reads shared credentials again, in the same client, once they have lived their time', async () => {
+    const old = Date.now() - 3_600_000;
+    const aged = sdkAws(SOURCES, { ...test.sdk, now: () => old });
+    expect((await aged.reader(SOURCES[0], 'eu-central-1')).scope.account).toBe('111122223333');
     test.credentials.write({ production: '444455556666' });
-    await test.aws.reader(SOURCES[0], 'eu-central-1');
-    expect(test.double.calls.at(-1)).toMatchObject({ account: '111122223333' });
+    expect((await aged.reader(SOURCES[0], 'eu-central-1')).scope.account).toBe('444455556666');
+    aged.close();
   });
 });
 

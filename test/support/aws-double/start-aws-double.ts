@@ -109,7 +109,9 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
     const { NextToken: _, ...firstPage } = call.input;
     const input = kind === 'repeat-token' ? firstPage : call.input;
     const output = run({ state, region, caller, now: now(), pageLimit: limit }, input);
-    return kind === 'repeat-token' ? { ...output, NextToken: call.input.NextToken ?? 'again' } : output;
+    return kind === 'repeat-token'
+      ? { ...output, NextToken: call.input.NextToken || output.NextToken }
+      : output;
   }
 
   function addControl(server: FastifyInstance): void {

@@ -30,6 +30,7 @@ export const SOURCES: readonly [AwsSource, AwsSource] = [
 export interface TestAws {
   readonly double: AwsDouble;
   readonly aws: Aws;
+  readonly sdk: SdkOptions;
   readonly credentials: SharedCredentials;
   close(): Promise<void>;
 }
@@ -38,19 +39,22 @@ export interface TestAws {
 export async function startTestAws(
   options: Partial<AwsDoubleOptions> & { sources?: readonly AwsSource[]; sdk?: Partial<SdkOptions> } = {},
 ): Promise<TestAws> {
-  const { sources = SOURCES, sdk, ...doubleOptions } = options;
+  const { sources = SOURCES, sdk: given, ...doubleOptions } = options;
   const double = await startAwsDouble({ fleet: readFileSync(FLEET, 'utf8'), ...doubleOptions });
   const credentials = sharedCredentials({ production: 'AKIADOUBLE1111222233' });
-  const aws = sdkAws(sources, {
+  const sdk: SdkOptions = {
     endpoint: double.url,
+    retryMode: 'standard',
     maxAttempts: 1,
     now: Date.now,
     retry: { attempts: 4, baseDelayMs: 1, maxDelayMs: 1, sleep: async () => {}, random: () => 0 },
-    ...sdk,
-  });
+    ...given,
+  };
+  const aws = sdkAws(sources, sdk);
   return {
     double,
     aws,
+    sdk,
     credentials,
     async close() {
       aws.close();
