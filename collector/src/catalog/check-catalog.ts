@@ -86,9 +86,6 @@ function checkVersion(path: string, version: MetricVersion, catalog: Catalog): F
     if (!one.values.includes(one.default))
       faults.push(`the default of switch "${one.name}" is none of its values`);
   }
-  for (const name of Object.keys(code.switches))
-    if (!version.switches.some((one) => one.name === name))
-      faults.push(`switch "${name}" has no default here`);
   for (const name of code.tables) {
     const id = version.parameters[name];
     if (typeof id === 'string' && id !== 'none' && !catalog.tables.has(id))

@@ -33,7 +33,7 @@ export interface License {
   readonly owned: number | null;
   readonly metric: string;
   readonly switches: SwitchValues;
-  /** Figures no host can tell: `users`, `employees`, or a `measured` quantity taken from the vendor's own tool. */
+  /** Figures no host can tell: `users`, `employees`. */
   readonly figures: Readonly<Record<string, number>>;
   /** Empty: bound to nothing yet; the position says so. */
   readonly selectors: readonly Selector[];

@@ -31,7 +31,8 @@ export function metricInEffect(license: License, catalog: Catalog, at: number): 
   const version = metric?.versions.find((one) => isInEffect(one, at));
   const code = version === undefined ? undefined : metricRegistry.get(version.function);
   if (metric === undefined || version === undefined || code === undefined) return null;
-  const defaults = Object.fromEntries(version.switches.map((one) => [one.name, one.default]));
+  const own = Object.entries(code.switches).map(([name, values]) => [name, values[0] ?? '']);
+  const defaults = Object.fromEntries([...own, ...version.switches.map((one) => [one.name, one.default])]);
   const chosen = Object.entries(license.switches).filter(([name, value]) =>
     version.switches.some((one) => one.name === name && one.values.includes(value)),
   );

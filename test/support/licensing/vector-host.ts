@@ -14,7 +14,9 @@ export interface VectorHost {
   readonly slots?: number;
   readonly socketCount?: number;
   readonly coreCount?: number;
-  readonly model?: string;
+  /** null: the processor's model is not known. */
+  readonly model?: string | null;
+  readonly smt?: boolean | null;
   readonly vendor?: string;
   readonly architecture?: string;
   readonly memoryGiB?: number | null;
@@ -35,8 +37,9 @@ export function vectorHost(one: VectorHost, installations: readonly Installation
       logicalProcessors: known ? topology.logicalProcessors : (one.vcpus ?? null),
       socketSlots: one.slots ?? (known ? topology.socketSlots : null),
       virtual: one.guest === true,
-      cpuModel: one.model ?? topology.cpuModel,
-      cpuVendor: one.vendor ?? topology.cpuVendor,
+      cpuModel: one.model === undefined ? topology.cpuModel : one.model,
+      cpuVendor: one.model === null ? null : (one.vendor ?? topology.cpuVendor),
+      smt: one.smt === undefined ? topology.smt : one.smt,
       architecture: one.architecture ?? topology.architecture,
     },
     placement: {

@@ -38,7 +38,7 @@ const Entry = Type.Object(
     switches: Type.Optional(Type.Record(Text, Text)),
     figures: Type.Optional(
       Type.Record(
-        Type.String({ pattern: '^(users|employees|measured)$' }),
+        Type.String({ pattern: '^(users|employees)$' }),
         Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
       ),
     ),

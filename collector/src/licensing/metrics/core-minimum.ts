@@ -4,6 +4,7 @@ import { coreMinimumDemand } from './core-minimum-demand.ts';
 import { type Demand, demandBound, known, measurementOf, times, unknown } from './demand.ts';
 import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import { integerParameter, type MetricCode, type MetricInput, type Share } from './metric-function.ts';
+import { topUp } from './top-up.ts';
 
 /**
  * Core licences with minimums. `guests=physical`: a machine is licensed by its cores and covers guests, `guestsPerLicense` of
@@ -17,13 +18,20 @@ export const coreMinimum: MetricCode = {
     minimumPerGuest: 'integer',
     guestsPerLicense: 'integer',
   },
-  switches: { guests: ['physical', 'virtual'], threadsPerVirtualCore: ['1', '2'] },
+  switches: {
+    guests: ['physical', 'virtual'],
+    threadsPerVirtualCore: ['1', '2'],
+    orderMinimum: ['none', '72'],
+  },
   tables: [],
   measure,
 };
 
 function measure(input: MetricInput): readonly Share[] {
-  return input.switches.guests === 'virtual' ? measureEach(input) : measureMachines(input);
+  const shares = input.switches.guests === 'virtual' ? measureEach(input) : measureMachines(input);
+  const { orderMinimum } = input.switches;
+  if (orderMinimum === undefined || orderMinimum === 'none') return shares;
+  return topUp(input.rule, shares, Number(orderMinimum), `orders are of ${orderMinimum} at least`);
 }
 
 function machineDemand(input: MetricInput, host: HostFacts): Demand {

@@ -47,6 +47,7 @@ export type MetricFunction = (input: MetricInput) => readonly Share[];
 export interface MetricCode {
   readonly name: string;
   readonly parameters: Readonly<Record<string, 'integer' | 'text' | 'boolean' | 'texts'>>;
+  /** Values by name; the first holds where the catalog does not offer the switch. */
   readonly switches: Readonly<Record<string, readonly string[]>>;
   readonly tables: readonly string[];
   readonly measure: MetricFunction;

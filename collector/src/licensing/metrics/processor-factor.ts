@@ -1,13 +1,10 @@
 import { divideUp, sum } from '../arithmetic.ts';
-import type { TableRow } from '../catalog.ts';
-import type { Fleet } from '../fleet.ts';
 import type { HostFacts } from '../host-facts.ts';
 import type { DerivationStep } from '../measurement.ts';
-import { coreBound, coreCount } from '../topology-bounds.ts';
+import { coreBound } from '../topology-bounds.ts';
 import { apportion } from './apportion.ts';
-import { coveredShare, groupByMachine, type Machine, worstOf } from './machines.ts';
+import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import {
-  integerParameter,
   type MetricCode,
   type MetricInput,
   measured,
@@ -15,19 +12,17 @@ import {
   textParameter,
   unmeasurable,
 } from './metric-function.ts';
-import { createProcessorLookup, integerValue } from './table-lookup.ts';
-
-type FactorOf = (host: HostFacts) => TableRow | null;
-
-/** What a machine brings: cores (null: unknown) at a factor in hundredths. */
-interface Item {
-  readonly host: HostFacts;
-  readonly cores: number | null;
-  readonly most: number | null;
-  readonly factor: number;
-  readonly what: string;
-  readonly steps: readonly DerivationStep[];
-}
+import {
+  clusterOf,
+  type FactorOf,
+  factorFor,
+  guestItem,
+  type Item,
+  machineItem,
+  rounded,
+  softPartitionPositions,
+} from './processor-items.ts';
+import { createProcessorLookup } from './table-lookup.ts';
 
 /**
  * Processors: cores times a factor of the processor's kind, fractions rounded up. `rounding=aggregated`: over all hosts of one
@@ -46,145 +41,81 @@ function measure(input: MetricInput): readonly Share[] {
   const factorOf = createProcessorLookup(input.table(textParameter(input, 'factorTable')));
   const { machines, unplaced } = groupByMachine(input.licensed, input.fleet);
   const items = new Map<string, Item>();
-  const covered: Share[] = [];
+  const others: Share[] = [];
+  const add = (item: Item): void => {
+    if (!items.has(item.host.hostId)) items.set(item.host.hostId, item);
+  };
   for (const machine of machines) {
-    for (const item of itemsOf(input, machine, factorOf))
-      if (!items.has(item.host.hostId)) items.set(item.host.hostId, item);
-    if (input.switches.softPartition !== 'guest' || machine.self !== null)
-      covered.push(...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)));
+    for (const item of itemsOf(input, machine, factorOf)) add(item);
+    others.push(...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)));
   }
-  for (const { licensed } of unplaced)
-    if (input.switches.softPartition === 'guest')
-      items.set(licensed.host.hostId, guestItem(input, licensed.host, factorOf));
-  const open = unplaced.filter(({ licensed }) => !items.has(licensed.host.hostId));
-  return [
-    ...sharesOf(input, [...items.values()]),
-    ...covered.filter(({ host }) => !items.has(host.hostId)),
-    ...open.map(({ licensed, missing, candidates }): Share => {
-      const worst = worstOf(candidates, (host) =>
-        rounded(coreBound(host.topology), factorFor(input, host, factorOf)),
-      );
-      const line = `${missing} of ${licensed.host.name} unknown; ${worst === null ? 'no bound is known' : `at most ${worst}`}`;
-      return {
-        host: licensed.host,
-        measurement: unmeasurable(input.rule, [missing], worst, [], line),
-        coveredBy: null,
-      };
-    }),
-  ];
+  for (const one of unplaced) {
+    const { host } = one.licensed;
+    const [first, ...rest] = hostsOfCluster(input, one);
+    if (input.switches.softPartition === 'guest') add(guestItem(host, factorFor(input, host, factorOf), []));
+    else if (first === undefined) others.push(unplacedShare(input, one, factorOf));
+    else {
+      for (const member of [first, ...rest]) add(machineItem(member, factorFor(input, member, factorOf), []));
+      others.push(coveredShare(input.rule, host, first));
+    }
+  }
+  return [...sharesOf(input, [...items.values()]), ...others.filter(({ host }) => !items.has(host.hostId))];
+}
+
+/** Under the cluster's position a guest's own host does not matter, as long as its cluster is known. */
+function hostsOfCluster(input: MetricInput, { licensed, candidates }: Unplaced): readonly HostFacts[] {
+  const { cluster, kind } = licensed.host.placement;
+  if (input.switches.softPartition !== 'cluster' || cluster === null || kind === 'unknown') return [];
+  return candidates.filter((one) => one.placement.cluster === cluster);
 }
 
 function itemsOf(input: MetricInput, machine: Machine, factorOf: FactorOf): Item[] {
-  if (machine.self !== null || machine.guests.length === 0)
-    return [machineItem(input, machine.host, factorOf, [])];
+  const own = factorFor(input, machine.host, factorOf);
+  if (machine.self !== null || machine.guests.length === 0) return [machineItem(machine.host, own, [])];
+  const guests = machine.guests.map(({ host }) => host);
+  const steps = softPartitionPositions(input, machine.host, guests, factorOf);
   const { softPartition } = input.switches;
-  const cluster = clusterOf(machine.host, input.fleet);
-  const steps = positions(input, machine, cluster, factorOf);
-  if (softPartition === 'guest')
-    return machine.guests.map(({ host }) => guestItem(input, host, factorOf, machine.host, steps));
-  const hosts = softPartition === 'cluster' ? cluster : [machine.host];
-  return hosts.map((host) => machineItem(input, host, factorOf, steps));
+  if (softPartition === 'guest') return guests.map((guest) => guestItem(guest, own, steps));
+  const hosts = softPartition === 'host' ? [machine.host] : clusterOf(machine.host, input.fleet);
+  return hosts.map((host) => machineItem(host, factorFor(input, host, factorOf), steps));
 }
 
-function clusterOf(host: HostFacts, fleet: Fleet): readonly HostFacts[] {
-  const { cluster } = host.placement;
-  const members =
-    cluster === null ? [] : fleet.virtualizationHosts.filter((one) => one.placement.cluster === cluster);
-  return members.some((one) => one.hostId === host.hostId) ? members : [host, ...members];
-}
-
-/** The three figures a contract may be read by, side by side. */
-function positions(
+/** The most that any place of it may cost: a candidate alone, or all hosts of the candidate's cluster. */
+function unplacedShare(
   input: MetricInput,
-  machine: Machine,
-  cluster: readonly HostFacts[],
+  { licensed, missing, candidates }: Unplaced,
   factorOf: FactorOf,
-): DerivationStep[] {
-  const factor = factorFor(input, machine.host, factorOf);
-  const vcpus = machine.guests.map(({ host }) => host.topology.logicalProcessors);
-  const guestCores = vcpus.includes(null) ? null : sum(vcpus.map((one) => one ?? 0));
-  const clusterCores = cluster.map(({ topology }) => coreCount(topology));
-  const figures = [
-    ['guest', guestCores, `${guestCores ?? 'unknown'} virtual cores of the guests`],
-    [
-      'host',
-      coreCount(machine.host.topology),
-      `${coreCount(machine.host.topology) ?? 'unknown'} cores of ${machine.host.name}`,
-    ],
-    [
-      'cluster',
-      clusterCores.includes(null) ? null : sum(clusterCores.map((one) => one ?? 0)),
-      `cores of ${cluster.length} ${cluster.length === 1 ? 'host' : 'hosts'} of the cluster`,
-    ],
-  ] as const;
-  return figures.map(([position, cores, what]) => {
-    const result = rounded(cores, factor);
-    const chosen = position === input.switches.softPartition ? ' (chosen)' : '';
-    return {
-      operation: `position-${position}`,
-      inputs: { cores, factorHundredths: factor },
-      result,
-      text: `${position}: ${what} × ${decimal(factor)} = ${result ?? 'unknown'}${chosen}`,
-    };
+): Share {
+  const most = (host: HostFacts): number | null =>
+    rounded(coreBound(host.topology), factorFor(input, host, factorOf));
+  const worst = worstOf(candidates, (candidate) => {
+    if (input.switches.softPartition === 'host') return most(candidate);
+    const members = clusterOf(candidate, input.fleet).map(most);
+    return members.includes(null) ? null : sum(members.map((one) => one ?? 0));
   });
-}
-
-function machineItem(
-  input: MetricInput,
-  host: HostFacts,
-  factorOf: FactorOf,
-  steps: readonly DerivationStep[],
-): Item {
-  const cores = coreCount(host.topology);
+  const line = `${missing} of ${licensed.host.name} unknown; ${bound(worst)}`;
   return {
-    host,
-    cores,
-    most: coreBound(host.topology),
-    factor: factorFor(input, host, factorOf),
-    what: `${cores} cores`,
-    steps,
+    host: licensed.host,
+    measurement: unmeasurable(input.rule, [missing], worst, [], line),
+    coveredBy: null,
   };
-}
-
-function guestItem(
-  input: MetricInput,
-  guest: HostFacts,
-  factorOf: FactorOf,
-  machine: HostFacts = guest,
-  steps: readonly DerivationStep[] = [],
-): Item {
-  const cores = guest.topology.logicalProcessors;
-  return {
-    host: guest,
-    cores,
-    most: cores,
-    factor: factorFor(input, machine, factorOf),
-    what: `${cores} virtual cores`,
-    steps,
-  };
-}
-
-function factorFor(input: MetricInput, host: HostFacts, factorOf: FactorOf): number {
-  return integerValue(factorOf(host), 'hundredths') ?? integerParameter(input, 'unknownFactorHundredths');
 }
 
 function sharesOf(input: MetricInput, items: readonly Item[]): Share[] {
-  const aggregated = input.switches.rounding !== 'per-server';
-  const unknownItems = items.filter(({ cores }) => cores === null);
-  const groups = Map.groupBy(
-    items.filter(({ cores }) => cores !== null),
-    ({ factor, host }) => (aggregated ? String(factor) : `${factor} ${host.hostId}`),
+  const isKnown = ({ cores, factor }: Item): boolean => cores !== null && factor.known;
+  const perServer = input.switches.rounding === 'per-server';
+  const groups = Map.groupBy(items.filter(isKnown), ({ factor, host }) =>
+    perServer ? `${factor.hundredths} ${host.hostId}` : String(factor.hundredths),
   );
-  const known = [...groups.values()].flatMap((group) => {
-    const factor = group[0]?.factor ?? 0;
+  const known = [...groups.values()].flatMap((unordered) => {
+    const group = unordered.toSorted((a, b) => (a.host.hostId < b.host.hostId ? -1 : 1));
     const weights = group.map(({ cores }) => cores ?? 0);
-    const total = divideUp(sum(weights) * factor, 100);
+    const total = divideUp(sum(weights) * (group[0]?.factor.hundredths ?? 0), 100);
     const parts = apportion(total, weights);
-    return group.map((item, index) =>
-      knownShare(input, item, parts[index] ?? 0, { hosts: group.length, cores: sum(weights), total }),
-    );
+    const whole = { hosts: group.length, cores: sum(weights), total };
+    return group.map((item, index) => knownShare(input, item, parts[index] ?? 0, whole));
   });
-  return [...known, ...unknownItems.map((item) => unknownShare(input, item))];
+  return [...known, ...items.filter((item) => !isKnown(item)).map((item) => unknownShare(input, item))];
 }
 
 function knownShare(
@@ -193,17 +124,15 @@ function knownShare(
   part: number,
   group: { readonly hosts: number; readonly cores: number; readonly total: number },
 ): Share {
-  const factor = decimal(item.factor);
-  const alone = `${item.what} × ${factor} = ${part}`;
+  const factor = decimal(item.factor.hundredths);
+  const shared = `${part} of ${group.total} (${group.hosts} hosts at ${factor}: ${group.cores} cores, rounded up once)`;
   const line =
-    group.hosts === 1
-      ? alone
-      : `${item.what} × ${factor}: ${part} of ${group.total} (${group.hosts} hosts at ${factor}: ${group.cores} cores, rounded up once)`;
+    group.hosts === 1 ? `${item.what} × ${factor} = ${part}` : `${item.what} × ${factor}: ${shared}`;
   const step: DerivationStep = {
     operation: 'factor',
     inputs: {
       cores: item.cores,
-      factorHundredths: item.factor,
+      factorHundredths: item.factor.hundredths,
       groupCores: group.cores,
       groupTotal: group.total,
     },
@@ -213,25 +142,24 @@ function knownShare(
   return { host: item.host, measurement: measured(rule, part, [...item.steps, step], line), coveredBy: null };
 }
 
-function unknownShare({ rule }: MetricInput, item: Item): Share {
-  const worst = rounded(item.most, item.factor);
-  const line = `cores unknown × ${decimal(item.factor)}; ${worst === null ? 'no bound is known' : `at most ${worst}`}`;
-  return {
-    host: item.host,
-    measurement: unmeasurable(rule, ['cores'], worst, item.steps, line),
-    coveredBy: null,
-  };
+function unknownShare({ rule }: MetricInput, { host, cores, most, factor, what, steps }: Item): Share {
+  const worst = rounded(most, factor);
+  const missing = [...(cores === null ? ['cores'] : []), ...(factor.known ? [] : ['processor model'])];
+  const counted = cores === null ? 'cores unknown' : what;
+  const assumed = factor.known ? '' : ', processor model unknown,';
+  const line = `${counted}${assumed} × ${decimal(factor.hundredths)}; ${bound(worst)}`;
+  return { host, measurement: unmeasurable(rule, missing, worst, steps, line), coveredBy: null };
 }
 
-function rounded(cores: number | null, factor: number): number | null {
-  return cores === null ? null : divideUp(cores * factor, 100);
+function bound(worst: number | null): string {
+  return worst === null ? 'no bound is known' : `at most ${worst}`;
 }
 
 /** Hundredths as text: 50 → `0.5`. */
 function decimal(hundredths: number): string {
-  const whole = divideUp(hundredths - (hundredths % 100), 100);
   const rest = String(hundredths % 100)
     .padStart(2, '0')
     .replace(/0+$/, '');
-  return rest === '' ? String(whole) : `${whole}.${rest}`;
+  const whole = String((hundredths - (hundredths % 100)) / 100);
+  return rest === '' ? whole : `${whole}.${rest}`;
 }

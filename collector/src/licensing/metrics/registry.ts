@@ -6,10 +6,18 @@ import { plainMetrics } from './plain.ts';
 import { processorFactor } from './processor-factor.ts';
 import { socketUnits } from './socket-units.ts';
 import { userMinimum } from './user-minimum.ts';
+import { vcpuUnits } from './vcpu-units.ts';
 
 /** Every metric function that catalog data can name. */
 export const metricRegistry: ReadonlyMap<string, MetricCode> = new Map(
-  [...plainMetrics, coreMinimum, socketUnits, processorFactor, userMinimum, capacity, headcount].map(
-    (code) => [code.name, code],
-  ),
+  [
+    ...plainMetrics,
+    coreMinimum,
+    socketUnits,
+    processorFactor,
+    userMinimum,
+    capacity,
+    vcpuUnits,
+    headcount,
+  ].map((code) => [code.name, code]),
 );

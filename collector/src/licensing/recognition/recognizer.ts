@@ -85,11 +85,20 @@ export function createRecognizer(rules: readonly RecognitionRule[]): Recognizer 
   const systems = of('operating-system');
   return {
     title: (title) => judgeAll(titles(title.name), { ...NOTHING, ...title }),
-    edition: ({ detector, product, edition, version, attributes }) =>
-      judgeAll(editions, { ...NOTHING, detector, name: product, edition, version, attributes }),
+    edition: ({ detector, product, edition, version, attributes, confidence }) =>
+      judgeAll(editions, { ...NOTHING, detector, name: product, edition, version, attributes }).map(
+        (recognition) => ({ ...recognition, confidence: lower(recognition.confidence, confidence) }),
+      ),
     operatingSystem: ({ family, id, name, versionId, edition }) =>
       judgeAll(systems, { ...NOTHING, family, id, name, version: versionId, edition }),
   };
+}
+
+const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
+
+/** A rule is no surer than the detector that it relies on. */
+function lower(a: Confidence, b: Confidence): Confidence {
+  return CONFIDENCES.indexOf(a) <= CONFIDENCES.indexOf(b) ? a : b;
 }
 
 /** The first rule of each product speaks for it: an operator's rules come before the catalog's. */
