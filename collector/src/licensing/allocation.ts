@@ -38,20 +38,22 @@ export function settleHost(
     return settleSimply(host, only, local[0] as Bidder);
   const editions = new Map(product?.editions.map((one) => [one.id, one]) ?? []);
   const owing = installations.filter((one) => isLicensable(one, editions));
-  const certain = owing.filter(
-    (one) => one.edition !== null || editions.size === 0 || isCertainWithoutEdition(editions, local),
-  );
-  const doubtful = owing.filter((one) => !certain.includes(one));
+  const certain: Installation[] = [];
+  const doubtful: Installation[] = [];
+  const paid: Paid[] = [];
+  for (const installation of owing) {
+    const isCertain =
+      installation.edition !== null || editions.size === 0 || isCertainWithoutEdition(editions, local);
+    const payer = isCertain ? local.find(({ selector }) => fits(installation, selector)) : undefined;
+    if (payer !== undefined) paid.push({ installation, license: payer.license });
+    // Its edition or version may yet turn out to be one that a license pays for.
+    const mayBePaid = payer === undefined && local.some(({ selector }) => mayFit(installation, selector));
+    if (mayBePaid || !isCertain) doubtful.push(installation);
+    else certain.push(installation);
+  }
   const free = installations.filter((one) => !owing.includes(one));
-  const paid = certain.flatMap((installation) => {
-    const payer = local.find((bidder) => fits(installation, bidder.selector));
-    return payer === undefined ? [] : [{ installation, license: payer.license }];
-  });
-  const unpaid = [
-    ...new Set(
-      certain.filter((one) => !paid.some((other) => other.installation === one)).map((one) => one.edition),
-    ),
-  ];
+  const isPaid = (one: Installation): boolean => paid.some(({ installation }) => installation === one);
+  const unpaid = [...new Set(certain.filter((one) => !isPaid(one)).map((one) => one.edition))];
   const highest = product?.highestEditionOnly === false ? null : highestOf(paid, editions);
   const claims = new Map<string, HostClaim>();
   const notes = notesOf(installations, editions);
