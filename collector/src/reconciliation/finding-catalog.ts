@@ -105,7 +105,7 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'nobody associated the managed instance',
       'automated discovery matches names exactly and saw another name',
     ],
-    remedy: 'Review `coreledger plan` and apply it, so that License Manager counts this host too.',
+    remedy: 'Associate the managed instance in License Manager, so that it counts this host too.',
   },
   'associated-not-installed': {
     title: 'Associated in License Manager, not installed',
@@ -115,7 +115,7 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'the association was made ahead of the installation',
     ],
     remedy:
-      'Disassociate the instance (`coreledger plan`), unless automated discovery tracks it: that cannot be undone by hand.',
+      'Disassociate the instance in License Manager, unless automated discovery tracks it: that cannot be undone by hand.',
   },
   'over-license-count': {
     title: 'More consumed than owned',
