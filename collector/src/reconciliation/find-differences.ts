@@ -25,7 +25,8 @@ export function findDifferences(input: DifferencesInput): Finding[] {
   const findings: Finding[] = [
     // What runs in AWS is counted there; a missing agent matters on-premises.
     ...withoutAgent.filter(({ origin }) => origin === 'hybrid').map(agentMissing),
-    ...unknownToAws.map(({ host, instanceId }) =>
+    // Where AWS was never read, a registration it does not list proves nothing.
+    ...(instances.length === 0 ? [] : unknownToAws).map(({ host, instanceId }) =>
       finding(
         're-registered',
         host,
