@@ -60,6 +60,16 @@ function signed(balance: number): string {
   return balance > 0 ? `+${balance}` : String(balance);
 }
 
+function softPartitionLines({ softPartition }: PositionDocument): string[] {
+  if (softPartition === null) return [];
+  const figures = softPartition.figures.map(({ position, total, worstCase, unmeasurable, chosen }) => {
+    const bound = unmeasurable === 0 ? '' : ` (≤ ${worstCase ?? 'unbounded'})`;
+    return `${position} ${total}${bound}${chosen ? ', chosen' : ''}`;
+  });
+  const { reason } = softPartition;
+  return [`By soft partition: ${figures.join('; ')}${reason === null ? '' : ` because ${reason}`}`];
+}
+
 const LINE_COLUMNS: readonly Column<LineDocument>[] = [
   { title: 'Host', of: (one) => one.hostName },
   { title: 'Owes', of: (one) => one.quantity ?? `≤ ${one.worstCase ?? 'unbounded'}`, right: true },
@@ -78,6 +88,7 @@ export function licenseText({ asOf, position, totals, items, next }: LicenseDocu
     '',
     items.length === 0 ? 'No host.' : table(LINE_COLUMNS, items),
     '',
+    ...softPartitionLines(position),
     `Sum of ${totals.lines} lines: ${totals.total}${totals.unmeasurable === 0 ? '' : `, at most ${totals.worstCase ?? 'unbounded'} (${totals.unmeasurable} not measurable)`}`,
     ...(next === null ? [] : ['(more lines follow: --json or --csv gives them all)']),
   ].join('\n');

@@ -12,8 +12,8 @@ export interface Bidder {
 
 export interface HostClaims {
   readonly claims: readonly { readonly license: string; readonly claim: HostClaim }[];
-  /** Licensable editions here that no license pays for. */
-  readonly unpaid: readonly (string | null)[];
+  /** Licensable installations that no license pays for. */
+  readonly unpaid: readonly Installation[];
 }
 
 /**
@@ -53,7 +53,7 @@ export function settleHost(
   }
   const free = installations.filter((one) => !owing.includes(one));
   const isPaid = (one: Installation): boolean => paid.some(({ installation }) => installation === one);
-  const unpaid = [...new Set(certain.filter((one) => !isPaid(one)).map((one) => one.edition))];
+  const unpaid = certain.filter((one) => !isPaid(one));
   const highest = product?.highestEditionOnly === false ? null : highestOf(paid, editions);
   const claims = new Map<string, HostClaim>();
   const notes = notesOf(installations, editions);
@@ -95,7 +95,7 @@ export function settleHost(
     doubtful.length > 0 && !local.some(({ selector }) => doubtful.some((one) => mayFit(one, selector)));
   return {
     claims: [...claims].map(([license, claim]) => ({ license, claim })),
-    unpaid: orphaned ? [...unpaid, null] : unpaid,
+    unpaid: orphaned ? [...unpaid, ...doubtful] : unpaid,
   };
 }
 
@@ -105,7 +105,7 @@ function settleSimply(
   installation: Installation,
   { license, selector }: Bidder,
 ): HostClaims {
-  if (!fits(installation, selector)) return { claims: [], unpaid: [null] };
+  if (!fits(installation, selector)) return { claims: [], unpaid: [installation] };
   const claim: HostClaim = { host, installations: [installation], state: 'counted', paidBy: null, notes: [] };
   return { claims: [{ license: license.id, claim }], unpaid: [] };
 }

@@ -4,7 +4,7 @@ import { compareText } from './compare-text.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { Installation } from './installation.ts';
 import type { License } from './license.ts';
-import { inScope, meetsCondition } from './scope.ts';
+import { claimTitles, createPayments } from './title-claims.ts';
 
 /** What a license has to do with one host, before measuring. */
 export interface HostClaim {
@@ -33,8 +33,10 @@ export function claimHosts(
   const byLicense = new Map<string, Map<string, HostClaim>>(licenses.map((one) => [one.id, new Map()]));
   const ordered = licenses.toSorted(precedes);
   const index = indexByProduct(hosts);
-  const unlicensed: { product: string; edition: string | null; hostId: string }[] = [];
+  const unpaid: { installation: Installation; hostId: string }[] = [];
+  const payments = createPayments(hostsWithFilteredTitles(licenses, index));
   const add = (license: string, claim: HostClaim): void => {
+    payments.pay(license, claim);
     const claims = byLicense.get(license);
     claims?.set(claim.host.hostId, mergeClaims(claims.get(claim.host.hostId), claim));
   };
@@ -49,13 +51,25 @@ export function claimHosts(
     for (const { host, installations } of found) {
       const settled: HostClaims = settleHost(host, installations, product, bidders);
       for (const { license, claim } of settled.claims) add(license, claim);
-      for (const edition of settled.unpaid)
-        unlicensed.push({ product: productId, edition, hostId: host.hostId });
+      for (const installation of settled.unpaid) unpaid.push({ installation, hostId: host.hostId });
     }
   }
   for (const license of ordered)
-    for (const claim of claimsWithoutProduct(license, hosts, index)) add(license.id, claim);
+    for (const claim of claimTitles(license, hosts, index, payments)) add(license.id, claim);
+  const unlicensed = unpaid
+    .filter(({ hostId, installation }) => payments.payerOf(hostId, installation) === null)
+    .map(({ hostId, installation: { product, edition } }) => ({ product, edition, hostId }));
   return { byLicense, unlicensed };
+}
+
+function hostsWithFilteredTitles(
+  licenses: readonly License[],
+  index: ReadonlyMap<string, readonly Found[]>,
+): Set<string> {
+  const products = licenses.flatMap(({ selectors }) =>
+    selectors.flatMap((one) => (one.kind === 'titles' && one.product !== null ? [one.product] : [])),
+  );
+  return new Set(products.flatMap((one) => (index.get(one) ?? []).map(({ host }) => host.hostId)));
 }
 
 /** Explicit priority first, then the narrower selector, then the id: never the order in which licenses were read. */
@@ -78,7 +92,7 @@ function narrowness(license: License): number {
   return restrictions.filter((one) => one !== null && one !== undefined).length;
 }
 
-interface Found {
+export interface Found {
   readonly host: HostFacts;
   readonly installations: Installation[];
 }
@@ -97,38 +111,6 @@ function indexByProduct(hosts: readonly HostFacts[]): Map<string, Found[]> {
       else found.push({ host, installations: [installation] });
     }
   return index;
-}
-
-/** Filters and associations of License Manager: they select hosts or titles, and know no editions. */
-function claimsWithoutProduct(
-  license: License,
-  hosts: readonly HostFacts[],
-  index: ReadonlyMap<string, readonly Found[]>,
-): HostClaim[] {
-  return license.selectors.flatMap((selector): HostClaim[] => {
-    const counted = (host: HostFacts, installations: readonly Installation[]): HostClaim => ({
-      host,
-      installations,
-      state: 'counted',
-      paidBy: null,
-      notes: [],
-    });
-    if (selector.kind === 'titles') {
-      const found =
-        selector.product === null
-          ? hosts.map((host) => ({ host, installations: [] }))
-          : (index.get(selector.product) ?? []);
-      return found
-        .filter(({ host }) => meetsCondition(host, selector.host) && inScope(host, license.scope))
-        .map(({ host, installations }) => counted(host, installations));
-    }
-    if (selector.kind === 'associated')
-      return hosts
-        .filter((host) => host.managedInstanceIds.some((id) => selector.managedInstanceIds.has(id)))
-        .filter((host) => inScope(host, license.scope))
-        .map((host) => counted(host, []));
-    return [];
-  });
 }
 
 const STRENGTH: readonly HostClaim['state'][] = [

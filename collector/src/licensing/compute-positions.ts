@@ -11,6 +11,7 @@ import type { HostFacts } from './host-facts.ts';
 import type { License } from './license.ts';
 import { type MeasureContext, measureLicense, metricInEffect } from './measure-license.ts';
 import type { Position, PositionReport, UnlicensedProduct } from './position.ts';
+import { softPartitionFigures } from './soft-partition.ts';
 
 export interface PositionInput {
   /** Every host that is not retired, as known at `at`, with its installations recognized. */
@@ -42,9 +43,8 @@ export function computePositions(input: PositionInput): PositionReport {
 
   function position(license: License): Position {
     const metric = metricInEffect(license, catalog, at);
-    const consumption = consumptionOf(
-      measureLicense(license, metric, claims.byLicense.get(license.id) ?? new Map(), context),
-    );
+    const own = claims.byLicense.get(license.id) ?? new Map();
+    const consumption = consumptionOf(measureLicense(license, metric, own, context));
     const aws = awsConsumption(license, metric?.metric.unit ?? null, input.configurations);
     return createPosition(
       license,
@@ -53,6 +53,7 @@ export function computePositions(input: PositionInput): PositionReport {
       aws,
       completeness(license.scope, consumption.lines),
       at,
+      softPartitionFigures(license, metric, own, context),
     );
   }
 }
@@ -62,14 +63,14 @@ function byName(a: Position, b: Position): number {
 }
 
 function groupUnlicensed({ unlicensed }: Claims): UnlicensedProduct[] {
-  const groups = new Map<string, { product: string; edition: string | null; hostIds: string[] }>();
+  const groups = new Map<string, { product: string; edition: string | null; hostIds: Set<string> }>();
   for (const { product, edition, hostId } of unlicensed) {
     const key = JSON.stringify([product, edition]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { product, edition, hostIds: [hostId] });
-    else group.hostIds.push(hostId);
+    if (group === undefined) groups.set(key, { product, edition, hostIds: new Set([hostId]) });
+    else group.hostIds.add(hostId);
   }
   return [...groups.values()]
-    .map((group) => ({ ...group, hostIds: group.hostIds.toSorted(compareText) }))
+    .map((group) => ({ ...group, hostIds: [...group.hostIds].toSorted(compareText) }))
     .toSorted((a, b) => compareText(a.product, b.product) || compareText(a.edition ?? '', b.edition ?? ''));
 }

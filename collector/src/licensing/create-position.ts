@@ -3,6 +3,7 @@ import type { Consumption } from './consumption.ts';
 import type { License } from './license.ts';
 import type { MetricInEffect } from './measure-license.ts';
 import type { AwsConsumption, Completeness, Position, PositionState } from './position.ts';
+import type { SoftPartitionFigure } from './soft-partition.ts';
 
 /** Sets what is owned against what is consumed. "Compliant" is said only where nothing that matters is unknown. */
 export function createPosition(
@@ -12,6 +13,7 @@ export function createPosition(
   aws: readonly AwsConsumption[],
   completeness: Completeness,
   at: number,
+  softPartition: readonly SoftPartitionFigure[] | null,
 ): Position {
   const validity = validityOf(license, at);
   const owned = license.owned === null || validity === 'valid' ? license.owned : 0;
@@ -30,6 +32,7 @@ export function createPosition(
     owned,
     validity,
     onPremises,
+    softPartition,
     aws,
     consumedInAws,
     balance,

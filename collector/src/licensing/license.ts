@@ -48,7 +48,7 @@ export interface License {
   readonly expiresAt: number | null;
   /** ARNs of the License Manager configurations this license stands for. */
   readonly configurations: readonly string[];
-  /** Oracle on a soft partition and the like: which position was chosen, and why. */
+  /** Which reading of soft partitions was chosen (it sets the metric's switch), and why. */
   readonly choice: { readonly position: string; readonly reason: string } | null;
   readonly sources: {
     readonly selectors: BindingSource | null;

@@ -1,6 +1,7 @@
 import type { SourceStatus } from './catalog.ts';
 import type { Consumption } from './consumption.ts';
 import type { License } from './license.ts';
+import type { SoftPartitionFigure } from './soft-partition.ts';
 
 /** What License Manager says is consumed, split by where. Its on-premises part is its own count, compared and never added. */
 export interface AwsConsumption {
@@ -42,6 +43,8 @@ export interface Position {
   readonly owned: number | null;
   readonly validity: 'valid' | 'expired' | 'not-yet-valid';
   readonly onPremises: Consumption;
+  /** The same demand under every reading of soft partitions; null where the metric has no such question. */
+  readonly softPartition: readonly SoftPartitionFigure[] | null;
   readonly aws: readonly AwsConsumption[];
   /** Sum of the comparable `inAws`. */
   readonly consumedInAws: number | null;

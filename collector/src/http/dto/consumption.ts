@@ -46,6 +46,23 @@ export const PositionDto = Type.Object({
     Type.Integer({ description: 'With what unmeasurable hosts may owe at most; null: no bound' }),
   ),
   unmeasurable: Type.Integer({ description: 'Hosts whose demand cannot be measured' }),
+  softPartition: Nullable(
+    Type.Object(
+      {
+        figures: Type.Array(
+          Type.Object({
+            position: Type.String({ description: 'guest, host or cluster' }),
+            total: Count,
+            worstCase: Nullable(Count),
+            unmeasurable: Count,
+            chosen: Type.Boolean(),
+          }),
+        ),
+        reason: Nullable(Type.String({ description: 'choice.reason of licenses.yaml' })),
+      },
+      { description: 'The same demand under each reading of soft partitions; null: the metric does not ask' },
+    ),
+  ),
   consumedInAws: Nullable(
     Type.Integer({
       description: 'EC2, Dedicated Hosts and RDS, where License Manager counts in the same unit',

@@ -10,6 +10,8 @@ export type BindingProblem =
   | 'edition-unknown'
   | 'metric-unknown'
   | 'switch-unknown'
+  | 'choice-contradicted'
+  | 'reason-missing'
   | 'filter-not-understood'
   | 'configuration-not-found'
   | 'configuration-ambiguous'

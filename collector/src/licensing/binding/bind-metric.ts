@@ -1,6 +1,7 @@
 import type { LicenseConfiguration, LicenseCountingType } from '../../reconciliation/aws-facts.ts';
-import type { Catalog, SwitchValues } from '../catalog.ts';
+import type { Catalog, Metric, SwitchValues } from '../catalog.ts';
 import type { BindingSource } from '../license.ts';
+import { SOFT_PARTITION } from '../soft-partition.ts';
 import type { BindingNote } from './bind-licenses.ts';
 import type { ConfigurationTags } from './configuration-tags.ts';
 import type { LicenseEntry } from './licenses-file.ts';
@@ -30,7 +31,9 @@ export function bindMetric(
 ): BoundMetric {
   const tagged = tags.find((one) => one.metric !== null);
   const types = [...new Set(configurations.map((one) => one.countingType).filter((type) => type !== null))];
-  const switches = entry?.switches ?? tagged?.switches ?? {};
+  const given = entry?.switches ?? tagged?.switches ?? {};
+  const switches =
+    entry?.choice === undefined ? given : { ...given, [SOFT_PARTITION]: entry.choice.position };
   const chosen = choose();
   const notes: BindingNote[] = [];
   if (chosen.source === 'configuration' && types.length > 1)
@@ -42,7 +45,8 @@ export function bindMetric(
   const metric = catalog.metrics.get(chosen.metric);
   if (metric === undefined)
     notes.push({ license, problem: 'metric-unknown', text: `the catalog has no metric "${chosen.metric}"` });
-  else
+  else {
+    notes.push(...choiceNotes(license, entry, given, metric));
     notes.push(
       ...unknownSwitches(
         license,
@@ -50,6 +54,7 @@ export function bindMetric(
         switches,
       ),
     );
+  }
   return { ...chosen, switches, notes };
 
   function choose(): { metric: string; source: BindingSource } {
@@ -59,6 +64,26 @@ export function bindMetric(
     const own = product === null ? null : (catalog.products.get(product)?.defaultMetric ?? null);
     return { metric: own ?? 'instance', source: 'configuration' };
   }
+}
+
+/** A reading of soft partitions other than the default is a position to defend: its reason belongs on record. */
+function choiceNotes(
+  license: string,
+  entry: LicenseEntry | null,
+  given: SwitchValues,
+  metric: Metric,
+): BindingNote[] {
+  const known = metric.versions.flatMap((one) => one.switches).find((one) => one.name === SOFT_PARTITION);
+  const wanted = given[SOFT_PARTITION];
+  const chosen = entry?.choice?.position;
+  if (known === undefined || wanted === undefined || wanted === chosen) return [];
+  if (chosen !== undefined) {
+    const text = `switch ${SOFT_PARTITION}=${wanted} and choice.position ${chosen} disagree; the choice counts`;
+    return [{ license, problem: 'choice-contradicted', text }];
+  }
+  if (wanted === known.default) return [];
+  const text = `${SOFT_PARTITION}=${wanted} is chosen without a reason: write choice.position and choice.reason`;
+  return [{ license, problem: 'reason-missing', text }];
 }
 
 function unknownSwitches(

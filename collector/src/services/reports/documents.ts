@@ -5,6 +5,7 @@ import type { Confidence } from '../../licensing/installation.ts';
 import type { BindingSource } from '../../licensing/license.ts';
 import type { DerivationStep } from '../../licensing/measurement.ts';
 import type { Position } from '../../licensing/position.ts';
+import type { SoftPartitionFigure } from '../../licensing/soft-partition.ts';
 
 export interface CompletenessDocument {
   readonly hosts: number;
@@ -31,6 +32,11 @@ export interface PositionDocument {
   /** What may be owed at most once the unknown is known; null: no bound. */
   readonly worstCaseOnPremises: number | null;
   readonly unmeasurable: number;
+  /** The same demand under each reading of soft partitions, and why one was chosen; null: the metric does not ask. */
+  readonly softPartition: {
+    readonly figures: readonly SoftPartitionFigure[];
+    readonly reason: string | null;
+  } | null;
   readonly consumedInAws: number | null;
   readonly balance: number | null;
   readonly worstCaseBalance: number | null;

@@ -15,6 +15,10 @@ export function positionDocument(position: Position): PositionDocument {
     consumedOnPremises: onPremises.total,
     worstCaseOnPremises: onPremises.worstCase,
     unmeasurable: onPremises.unmeasurable,
+    softPartition:
+      position.softPartition === null
+        ? null
+        : { figures: position.softPartition, reason: license.choice?.reason ?? null },
     consumedInAws: position.consumedInAws,
     balance: position.balance,
     worstCaseBalance: position.worstCaseBalance,
