@@ -1,11 +1,15 @@
 /**
- * Writes the files that are generated from code and committed: the published wire schemas and the OpenAPI document.
+ * Writes the files that are generated from code and committed: the published wire schemas, those of catalog files and
+ * licenses.yaml, and the OpenAPI document.
  * `--check` writes nothing and exits 1 where a committed file differs from what the code says.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { HostReport } from '@coreledger/shared/host-report.ts';
 import { UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
 
+import { LicensesFile } from '../collector/src/catalog/schema/licenses-file.ts';
+import { MetricsFile, TablesFile } from '../collector/src/catalog/schema/metrics-file.ts';
+import { ProductsFile } from '../collector/src/catalog/schema/products-file.ts';
 import { buildApp } from '../collector/src/http/app.ts';
 import type { Services } from '../collector/src/http/services.ts';
 import { VERSION } from '../collector/src/version.ts';
@@ -14,6 +18,10 @@ const root = new URL('..', import.meta.url);
 const generated = new Map<string, string>([
   ['shared/schema/host-report-1.0.json', schemaFile(HostReport, 'host-report-1.0')],
   ['shared/schema/unchanged-notice-1.0.json', schemaFile(UnchangedNotice, 'unchanged-notice-1.0')],
+  ['collector/catalog/schema/products.json', schemaFile(ProductsFile, 'catalog-products')],
+  ['collector/catalog/schema/metrics.json', schemaFile(MetricsFile, 'catalog-metrics')],
+  ['collector/catalog/schema/tables.json', schemaFile(TablesFile, 'catalog-tables')],
+  ['collector/catalog/schema/licenses.json', schemaFile(LicensesFile, 'licenses')],
   ['collector/openapi.json', await openapiFile()],
 ]);
 

@@ -40,10 +40,15 @@ function meaningFaults(path: string, entries: readonly LicensesFileEntry[]): Fie
         });
     });
     for (const [field, date] of datesOf(entry))
-      if (Number.isNaN(Date.parse(date)))
-        faults.push({ path: `${at}/${field}`, message: `${date} is no date` });
+      if (!isDay(date)) faults.push({ path: `${at}/${field}`, message: `${date} is no date` });
     return faults;
   });
+}
+
+/** `2026-02-31` parses, as the third of March: it is no day all the same. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 function datesOf(entry: LicensesFileEntry): [string, string][] {
