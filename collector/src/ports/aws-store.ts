@@ -67,6 +67,8 @@ export interface SyncRun {
 export interface SourceScope extends AwsScope {
   readonly source: string;
   readonly lastAttemptAt: number;
+  /** Since when it has not said who it is; null: it did at the last attempt. */
+  readonly failingSince: number | null;
   readonly error: string | null;
 }
 
@@ -93,11 +95,12 @@ export interface AwsStore {
   failScope(scope: AwsScope, runAt: number, error: string): Promise<void>;
   /** Ends the parts of a kind that are no longer there. */
   retainParts(scope: AwsScope, kind: AwsKind, parts: readonly string[], runAt: number): Promise<void>;
-  freshness(): Promise<readonly UnitFreshness[]>;
+  /** As of an instant, out of the history of reads; the present where left out. */
+  freshness(at?: number): Promise<readonly UnitFreshness[]>;
   /** In order of account, Region, part and key. */
   facts<Kind extends AwsKind>(kind: Kind, query: FactQuery): Promise<readonly AwsFacts[Kind][]>;
   page<Kind extends AwsKind>(kind: Kind, query: FactQuery & PageRequest): Promise<Page<AwsFacts[Kind]>>;
-  rememberScope(scope: SourceScope): Promise<void>;
+  rememberScope(scope: Omit<SourceScope, 'failingSince'>): Promise<void>;
   scopes(): Promise<readonly SourceScope[]>;
   startRun(run: Pick<SyncRun, 'runId' | 'actor' | 'startedAt'>): Promise<void>;
   finishRun(runId: string, finishedAt: number, report: string): Promise<void>;

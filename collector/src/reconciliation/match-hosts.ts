@@ -29,23 +29,29 @@ export function matchHosts(
 ): Matching {
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
   const claims = new Map<string, ReconciledHost[]>();
+  const merged = new Set<string>();
   const unknownToAws: { host: ReconciledHost; instanceId: string }[] = [];
   const unregistered: ReconciledHost[] = [];
   for (const host of hosts) {
+    for (const id of host.mergedManagedInstanceIds) merged.add(id);
     if (host.managedInstanceIds.length === 0) unregistered.push(host);
     const known = host.managedInstanceIds.filter((id) => byId.has(id));
     if (known.length === 0) {
       const instanceId = host.managedInstanceIds.at(-1);
       if (instanceId !== undefined) unknownToAws.push({ host, instanceId });
     }
-    for (const id of known) claims.set(id, [...(claims.get(id) ?? []), host]);
+    for (const id of known) {
+      const claimants = claims.get(id);
+      if (claimants === undefined) claims.set(id, [host]);
+      else claimants.push(host);
+    }
   }
   const pairs: HostMatch[] = [];
   const claimedTwice: { instance: ManagedInstance; hosts: ReconciledHost[] }[] = [];
   const withoutAgent: ManagedInstance[] = [];
   for (const instance of byId.values()) {
     const claimants = claims.get(instance.instanceId) ?? [];
-    if (claimants.length === 0) withoutAgent.push(instance);
+    if (claimants.length === 0 && !merged.has(instance.instanceId)) withoutAgent.push(instance);
     if (claimants.length > 1) claimedTwice.push({ instance, hosts: claimants });
     for (const host of claimants) pairs.push({ host, instance });
   }

@@ -1,6 +1,7 @@
 import type { AwsSource } from '../ports/aws.ts';
 import type { AwsFacts, AwsKind, AwsStore, FactQuery, UnitFreshness } from '../ports/aws-store.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
+import type { ScopeCoverage } from '../reconciliation/aws-coverage.ts';
 import type { LicenseConfiguration, ManagedInstance, SourceFreshness } from '../reconciliation/aws-facts.ts';
 
 /** One configured source and Region, and how fresh what it gave is. */
@@ -11,13 +12,18 @@ export interface SourceState {
   readonly roleArn: string | null;
   readonly error: string | null;
   readonly lastAttemptAt: number | null;
+  /** Since when it has not said who it is. */
+  readonly failingSince: number | null;
   readonly units: readonly UnitFreshness[];
 }
 
 /** AWS's view as the store holds it, with what other calls add to it joined in. */
 export interface ReadAws {
-  sources(): Promise<readonly SourceState[]>;
-  freshness(): Promise<readonly SourceFreshness[]>;
+  /** As of an instant; the present where left out. */
+  sources(at?: number): Promise<readonly SourceState[]>;
+  freshness(at?: number): Promise<readonly SourceFreshness[]>;
+  /** What of each configured source and Region was read to its end by an instant. */
+  coverage(at: number): Promise<readonly ScopeCoverage[]>;
   /** Tags joined in from the inventory type AWS:Tag. */
   managedInstances(query: FactQuery): Promise<readonly ManagedInstance[]>;
   managedInstancePage(query: FactQuery & PageRequest): Promise<Page<ManagedInstance>>;
@@ -52,29 +58,44 @@ export function createReadAws({
     });
   }
 
+  async function sourcesAt(at?: number): Promise<readonly SourceState[]> {
+    const [scopes, units] = [await store.scopes(), await store.freshness(at)];
+    return sources.flatMap((source) =>
+      source.regions.map((region) => {
+        const scope = scopes.find((known) => known.source === source.name && known.region === region);
+        const account = scope === undefined || scope.account === '' ? null : scope.account;
+        return {
+          source: source.name,
+          region,
+          account,
+          roleArn: source.roleArn,
+          error: scope?.error ?? null,
+          lastAttemptAt: scope?.lastAttemptAt ?? null,
+          failingSince: scope?.failingSince ?? null,
+          units: units.filter((unit) => unit.account === account && unit.region === region),
+        };
+      }),
+    );
+  }
+
   return {
-    async sources() {
-      const [scopes, units] = [await store.scopes(), await store.freshness()];
-      return sources.flatMap((source) =>
-        source.regions.map((region) => {
-          const scope = scopes.find((known) => known.source === source.name && known.region === region);
-          const account = scope === undefined || scope.account === '' ? null : scope.account;
-          return {
-            source: source.name,
-            region,
-            account,
-            roleArn: source.roleArn,
-            error: scope?.error ?? null,
-            lastAttemptAt: scope?.lastAttemptAt ?? null,
-            units: units.filter((unit) => unit.account === account && unit.region === region),
-          };
-        }),
-      );
+    sources: sourcesAt,
+    async freshness(at) {
+      return (await store.freshness(at)).map((unit) => ({ ...unit, kind: unitName(unit) }));
     },
-    async freshness() {
-      return (await store.freshness()).map(({ kind, part, ...unit }) => ({
-        ...unit,
-        kind: part === '' ? kind : `${kind} ${part}`,
+    async coverage(at) {
+      return (await sourcesAt(at)).map(({ source, region, account, units, failingSince, error }) => ({
+        source,
+        region,
+        account,
+        wholeAt: new Map(
+          units.flatMap((unit) =>
+            unit.lastSuccessAt === null || unit.staleSince !== null
+              ? []
+              : [[unitName(unit), unit.lastSuccessAt] as const],
+          ),
+        ),
+        failure: failingSince === null ? null : { since: failingSince, error: error ?? 'unknown' },
       }));
     },
     managedInstances: async (query) => withTags(query, await store.facts('managed-instance', query)),
@@ -101,4 +122,8 @@ export function createReadAws({
     facts: (kind, query) => store.facts(kind, query),
     page: (kind, query) => store.page(kind, query),
   };
+}
+
+function unitName({ kind, part }: UnitFreshness): string {
+  return part === '' ? kind : `${kind} ${part}`;
 }

@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InventoryItem } from '../../../collector/src/reconciliation/aws-facts.ts';
+import { comparableSoftware } from '../../../collector/src/reconciliation/comparable-software.ts';
 import {
   type DifferencesInput,
   findDifferences,
+  matchFleet,
 } from '../../../collector/src/reconciliation/find-differences.ts';
+import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
 import { findingCatalog } from '../../../collector/src/reconciliation/finding-catalog.ts';
+import { judgedBy } from '../../../collector/src/reconciliation/judgement.ts';
+import type { HostState } from '../../../collector/src/reconciliation/reconciled-host.ts';
 import { dpkgItem } from '../../support/collector/test-agent.ts';
 import {
   AT,
@@ -13,26 +18,37 @@ import {
   inventoryItem,
   managedInstance,
   reconciledHost,
+  scopeCoverage,
 } from '../../support/reconciliation/build.ts';
 
 const DETAIL = 'AWS:InstanceDetailedInformation';
 const APPLICATION = 'AWS:Application';
 
-function differences(change: Partial<DifferencesInput>, items: readonly InventoryItem[] = []) {
+type Past = (hostId: string, instant: number) => HostState | undefined;
+
+function judge(
+  change: Partial<DifferencesInput>,
+  inventory: readonly InventoryItem[] = [],
+  past: Past = () => undefined,
+) {
   const input: DifferencesInput = {
     at: AT,
     hosts: [reconciledHost()],
     instances: [managedInstance()],
-    inventory: (instanceId, typeName) =>
-      items.find((item) => item.instanceId === instanceId && item.typeName === typeName),
+    inventory,
     freshness: [],
+    coverage: [scopeCoverage()],
     ssmStaleAfterMs: 2 * DAY,
     ...change,
   };
-  return findDifferences(input);
+  return findDifferences(input, matchFleet(input), past);
 }
 
-function kinds(found: ReturnType<typeof differences>): string[] {
+function differences(...given: Parameters<typeof judge>) {
+  return judge(...given).findings;
+}
+
+function kinds(found: readonly { readonly kind: string }[]): string[] {
   return found.map(({ kind }) => kind).toSorted();
 }
 
@@ -82,8 +98,78 @@ describe('hosts and managed instances', () => {
     expect(found).toMatchObject([{ kind: 'identity-claimed-twice', ours: { hosts: 'clone, db01' } }]);
   });
 
-  it('are not judged missing where no account was read', () => {
-    expect(differences({ hosts: [reconciledHost({ managedInstanceIds: [] })], instances: [] })).toEqual([]);
+  describe('of which AWS lists none', () => {
+    const unregistered = reconciledHost({ managedInstanceIds: [] });
+    const other = scopeCoverage({ source: 'branch', account: '222222222222', region: 'eu-west-1' });
+    const unread = { ...other, wholeAt: new Map<string, number>() };
+
+    it('are no finding where no source is configured', () => {
+      expect(judge({ hosts: [unregistered, reconciledHost()], instances: [], coverage: [] })).toMatchObject({
+        findings: [],
+      });
+    });
+
+    it('are not judged while one source was never read, and the answer says which', () => {
+      const judgement = judge({ hosts: [unregistered], instances: [], coverage: [scopeCoverage(), unread] });
+      expect(judgement.findings).toEqual([]);
+      expect(judgement.unjudged).toMatchObject([
+        {
+          kind: 'not-managed-by-ssm',
+          key: 'not-managed-by-ssm:host-1',
+          reason: 'managed-instance of branch eu-west-1 was not read to its end',
+        },
+      ]);
+      expect(judgedBy(judgement)({ key: 'not-managed-by-ssm:host-1' } as Finding)).toBe(false);
+      expect(
+        kinds(differences({ hosts: [unregistered], instances: [], coverage: [scopeCoverage(), other] })),
+      ).toEqual(['not-managed-by-ssm']);
+    });
+
+    it('are judged by the sources that read their Region alone', () => {
+      const input = { hosts: [reconciledHost()], instances: [] };
+      expect(kinds(differences({ ...input, coverage: [scopeCoverage(), unread] }))).toEqual([
+        're-registered',
+      ]);
+      expect(judge({ ...input, coverage: [unread] })).toMatchObject({
+        findings: [],
+        unjudged: [{ kind: 're-registered', reason: 'no AWS source reads the Region eu-central-1' }],
+      });
+      const unknownRegion = reconciledHost({ registration: { known: true, region: null, since: 0 } });
+      expect(
+        differences({ hosts: [unknownRegion], instances: [], coverage: [scopeCoverage(), unread] }),
+      ).toEqual([]);
+    });
+
+    it('are not judged by a read from before they were registered', () => {
+      const late = reconciledHost({ registration: { known: true, region: 'eu-central-1', since: AT + 1 } });
+      expect(judge({ hosts: [late], instances: [] })).toMatchObject({
+        findings: [],
+        unjudged: [{ kind: 're-registered' }],
+      });
+    });
+
+    it('are not called unregistered where the agent may not read the registration', () => {
+      const blind = { ...unregistered, registration: { known: false, region: null, since: 0 } };
+      expect(judge({ hosts: [blind], instances: [] })).toMatchObject({
+        findings: [],
+        unjudged: [{ reason: 'the agent could not read the registration there' }],
+      });
+    });
+  });
+
+  it('of a merged host belong to the host it is merged into', () => {
+    const merged = reconciledHost({
+      managedInstanceIds: ['mi-0123456789abcdef0'],
+      mergedManagedInstanceIds: ['mi-11111111111111111'],
+    });
+    const older = managedInstance({ instanceId: 'mi-11111111111111111' });
+    expect(differences({ hosts: [merged], instances: [managedInstance(), older] })).toEqual([]);
+  });
+
+  it('claimed by very many hosts keep a summary that is short', () => {
+    const hosts = Array.from({ length: 20_000 }, (_, index) => reconciledHost({ hostId: `host-${index}` }));
+    const [found] = differences({ hosts });
+    expect(found?.summary.length).toBeLessThan(200);
   });
 });
 
@@ -138,18 +224,18 @@ describe('software', () => {
     const long = `${'ä'.repeat(60)} suite`;
     const cut = Buffer.from(long).subarray(0, 100).toString();
     expect(
-      differences({ hosts: [reconciledHost({ software: [dpkgItem(long)] })] }, [
+      differences({ hosts: [reconciledHost({ software: comparableSoftware([dpkgItem(long)]) })] }, [
         inventoryItem(APPLICATION, [{ Name: cut }]),
       ]),
     ).toEqual([]);
   });
 
   it('that SSM cannot see, or filters, is no difference', () => {
-    const software = [
+    const software = comparableSoftware([
       dpkgItem('bash'),
       { ...dpkgItem('app'), source: 'flatpak' },
       { ...dpkgItem('KB1 tool'), ssmFilter: 'kb-name' },
-    ];
+    ]);
     expect(
       differences({ hosts: [reconciledHost({ software })] }, [
         inventoryItem(APPLICATION, [{ Name: 'bash' }]),
@@ -162,7 +248,7 @@ describe('software', () => {
     fc.assert(
       fc.property(names, names, (ours, theirs) => {
         const found = differences(
-          { hosts: [reconciledHost({ software: ours.map((name) => dpkgItem(name)) })] },
+          { hosts: [reconciledHost({ software: comparableSoftware(ours.map((name) => dpkgItem(name))) })] },
           [
             inventoryItem(
               APPLICATION,
@@ -192,9 +278,105 @@ describe('time', () => {
     ]);
   });
 
+  it.each([APPLICATION, 'AWS:WindowsRole', 'Custom:CoreledgerHost'])(
+    '%s is old by its own capture',
+    (type) => {
+      const fresh = inventoryItem(DETAIL, [{ CPUs: '32' }]);
+      const found = differences({}, [fresh, inventoryItem(type, [{ Name: 'bash' }], AT - 40 * DAY)]);
+      expect(found).toMatchObject([
+        { kind: 'stale-ssm', summary: expect.stringContaining(`${type} 2026-10-15`) },
+      ]);
+    },
+  );
+
+  it('processors are compared as they were at SSM’s capture', () => {
+    const grown = reconciledHost({ topologySince: AT - 10 * DAY });
+    const then = { ...grown, topology: { ...grown.topology, cores: 8 } };
+    const capture = (cores: string) => [inventoryItem(DETAIL, [{ CPUCores: cores }], AT - 40 * DAY)];
+    const asked: number[] = [];
+    const past: Past = (_host, instant) => {
+      asked.push(instant);
+      return then;
+    };
+    expect(kinds(differences({ hosts: [grown] }, capture('8'), past))).toEqual(['stale-ssm']);
+    expect(new Set(asked)).toEqual(new Set([AT - 40 * DAY]));
+    expect(differences({ hosts: [grown] }, capture('6'), past)).toMatchObject([
+      { kind: 'stale-ssm' },
+      {
+        kind: 'core-count-differs',
+        ours: { cores: 8, asOf: '2026-10-15T00:00:00.000Z' },
+        theirs: { cores: 6 },
+      },
+    ]);
+  });
+
+  it('a capture from before anything is known of the host is old, and not compared', () => {
+    const late = reconciledHost({ topologySince: AT - DAY, softwareSince: AT - DAY, firstSeenAt: AT - DAY });
+    const judgement = judge({ hosts: [late] }, [
+      inventoryItem(DETAIL, [{ CPUCores: '8' }], AT - 40 * DAY),
+      inventoryItem(APPLICATION, [{ Name: 'gone' }], AT - 40 * DAY),
+    ]);
+    expect(kinds(judgement.findings)).toEqual(['stale-ssm']);
+    expect(kinds(judgement.unjudged)).toEqual([
+      'core-count-differs',
+      'logical-processor-count-differs',
+      'socket-count-differs',
+      'software-only-in-agent',
+      'software-only-in-ssm',
+    ]);
+  });
+
+  it('software is compared as it was at SSM’s capture', () => {
+    const changed = reconciledHost({ softwareSince: AT - DAY });
+    const then = { ...changed, software: comparableSoftware([dpkgItem('bash'), dpkgItem('gone')]) };
+    const capture = (...names: string[]) => [
+      inventoryItem(
+        APPLICATION,
+        names.map((Name) => ({ Name })),
+        AT - 1.5 * DAY,
+      ),
+    ];
+    expect(differences({ hosts: [changed] }, capture('bash', 'gone'), () => then)).toEqual([]);
+    expect(differences({ hosts: [changed] }, capture('bash', 'never'), () => then)).toMatchObject([
+      {
+        kind: 'software-only-in-ssm',
+        theirs: { examples: 'never' },
+        ours: { asOf: '2026-11-22T12:00:00.000Z' },
+      },
+      { kind: 'software-only-in-agent', ours: { examples: 'gone' } },
+    ]);
+  });
+
+  it('a capture without a time is not compared', () => {
+    const timeless = { ...inventoryItem(DETAIL, [{ CPUCores: '8' }]), capturedAt: null };
+    expect(differences({}, [timeless])).toEqual([]);
+  });
+
+  it('an open difference is neither kept nor resolved by an empty list', () => {
+    const judgement = judge({}, [inventoryItem(APPLICATION, [])]);
+    const key = 'software-only-in-ssm:host-1:mi-0123456789abcdef0';
+    expect(judgedBy(judgement)({ key } as Finding)).toBe(false);
+  });
+
   it('a silent agent is told and keeps counting', () => {
     expect(kinds(differences({ hosts: [reconciledHost({ stale: true })] }))).toEqual(['stale-agent']);
   });
+});
+
+it('gives each finding of a host with two registrations a key of its own', () => {
+  const [first, second] = ['mi-0123456789abcdef0', 'mi-11111111111111111'];
+  const items = [first, second].flatMap((instanceId) => [
+    { ...inventoryItem(DETAIL, [{ CPUSockets: '1', CPUCores: '1', CPUs: '1' }]), instanceId },
+    { ...inventoryItem(APPLICATION, [{ Name: 'other' }]), instanceId },
+  ]);
+  const instances = [first, second].map((instanceId) =>
+    managedInstance({ instanceId, lastPingAt: AT - 9 * DAY }),
+  );
+  const keys = differences(
+    { hosts: [reconciledHost({ managedInstanceIds: [first, second] })], instances },
+    items,
+  ).map(({ key }) => key);
+  expect([keys.length, new Set(keys).size]).toEqual([12, 12]);
 });
 
 it('gives each finding a key of its own', () => {

@@ -1,4 +1,6 @@
+import type { ScopeCoverage } from '../../../collector/src/reconciliation/aws-coverage.ts';
 import type { InventoryItem, ManagedInstance } from '../../../collector/src/reconciliation/aws-facts.ts';
+import { comparableSoftware } from '../../../collector/src/reconciliation/comparable-software.ts';
 import type { ReconciledHost } from '../../../collector/src/reconciliation/reconciled-host.ts';
 import { dpkgItem, identity } from '../collector/test-agent.ts';
 
@@ -25,12 +27,31 @@ export function reconciledHost(change: Partial<ReconciledHost> = {}): Reconciled
       cpuModel: null,
       conflicts: [],
     },
+    topologySince: 0,
     placement: { kind: 'physical', hypervisor: null, cloud: null, physicalHostId: null, cluster: null },
     managedInstanceIds: ['mi-0123456789abcdef0'],
+    mergedManagedInstanceIds: [],
+    registration: { known: true, region: SCOPE.region, since: 0 },
+    firstSeenAt: 0,
     lastSeenAt: AT,
     stale: false,
-    software: [dpkgItem('bash')],
+    software: comparableSoftware([dpkgItem('bash')]),
     softwareComplete: true,
+    softwareSince: 0,
+    ...change,
+  };
+}
+
+/** A source whose units of these names were read to their end. */
+export function scopeCoverage(
+  change: Partial<ScopeCoverage> = {},
+  read = ['managed-instance'],
+): ScopeCoverage {
+  return {
+    source: 'main',
+    ...SCOPE,
+    wholeAt: new Map(read.map((unit) => [unit, AT])),
+    failure: null,
     ...change,
   };
 }

@@ -40,6 +40,10 @@ const Reconciliation = Type.Object({
       remedy: Text,
     }),
   ),
+  unjudged: Type.Array(
+    Type.Object({ kind: Text, reason: Text, count: Type.Integer(), examples: Type.Array(Text) }),
+    { description: 'What could be neither asserted nor denied, and why' },
+  ),
   sources: Type.Array(
     Type.Object({
       account: Text,

@@ -1,4 +1,5 @@
 import type { Asked } from '../../ports/fleet-store.ts';
+import type { ScopeCoverage } from '../../reconciliation/aws-coverage.ts';
 import type {
   InventoryItem,
   LicenseAssociation,
@@ -18,18 +19,24 @@ export interface AwsView {
   readonly managedInstances: readonly ManagedInstance[];
   readonly inventory: readonly InventoryItem[];
   readonly freshness: readonly SourceFreshness[];
+  readonly coverage: readonly ScopeCoverage[];
 }
 
-/** What AWS is known to have said at an instant, out of the history of syncs. */
+/**
+ * What AWS is known to have said at an instant, out of the history of syncs. A sync records what it reads as of its own start and
+ * nothing about earlier times, so what was known of AWS by an instant is what stood then: of the two asked, the earlier counts.
+ */
 export function createAwsView(aws: ReadAws): (asked: Asked) => Promise<AwsView> {
-  return async ({ at }) => {
+  return async (asked) => {
+    const at = Math.min(asked.at, asked.knownAt ?? asked.at);
     return {
       configurations: await aws.licenseConfigurations({ at }),
       usage: await aws.facts('usage', { at }),
       associations: await aws.facts('association', { at }),
       managedInstances: await aws.managedInstances({ at }),
       inventory: await aws.facts('inventory', { at }),
-      freshness: await aws.freshness(),
+      freshness: await aws.freshness(at),
+      coverage: await aws.coverage(at),
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../reconciliation/finding.ts';
 import { findingCatalog } from '../../reconciliation/finding-catalog.ts';
 import type { AskedInstant } from '../positions/answer-position.ts';
+import type { PositionAnswer } from '../positions/compute-position.ts';
 import type { Reconcile, Reconciliation } from '../reconcile/reconcile.ts';
 import { instant } from './instant.ts';
 
@@ -21,6 +22,14 @@ export interface ReconciliationDocument {
   readonly knownAt: string | null;
   readonly comparisons: readonly ComparisonDocument[];
   readonly findings: readonly (Finding & { readonly title: string; readonly remedy: string })[];
+  /** What could be neither asserted nor denied, and why: no finding of these was opened or resolved. */
+  readonly unjudged: readonly {
+    readonly kind: string;
+    readonly reason: string;
+    readonly count: number;
+    /** Some of the hosts or licenses. */
+    readonly examples: readonly string[];
+  }[];
   readonly sources: readonly {
     readonly account: string;
     readonly region: string;
@@ -36,7 +45,7 @@ export type ReadReconciliation = (asked?: AskedInstant) => Promise<Reconciliatio
 export function createReadReconciliation(reconcile: Reconcile): ReadReconciliation {
   return async (asked) => {
     const reconciliation = await reconcile.at(asked);
-    const { answer, findings } = reconciliation;
+    const { answer, findings, unjudged } = reconciliation;
     return {
       asOf: instant(answer.asked.at),
       knownAt: instant(answer.asked.knownAt ?? null),
@@ -45,6 +54,7 @@ export function createReadReconciliation(reconcile: Reconcile): ReadReconciliati
         const { title, remedy } = findingCatalog[finding.kind];
         return { ...finding, title, remedy };
       }),
+      unjudged: summaryOf(unjudged, answer),
       sources: answer.aws.freshness.map(({ account, region, kind, lastSuccessAt, staleSince, error }) => ({
         account,
         region,
@@ -55,6 +65,24 @@ export function createReadReconciliation(reconcile: Reconcile): ReadReconciliati
       })),
     };
   };
+}
+
+const EXAMPLES = 5;
+
+function summaryOf(
+  unjudged: Reconciliation['unjudged'],
+  { hosts }: PositionAnswer,
+): ReconciliationDocument['unjudged'] {
+  const groups = Map.groupBy(unjudged, ({ kind, reason }) => `${kind}: ${reason}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const subjects = group.map(
+      ({ hostId, license, key }) => (hostId === null ? license : hosts.get(hostId)?.name) ?? key,
+    );
+    const examples = [...new Set(subjects)].toSorted().slice(0, EXAMPLES);
+    return [{ kind: first.kind, reason: first.reason, count: group.length, examples }];
+  });
 }
 
 function comparisonsOf({ answer }: Reconciliation): ComparisonDocument[] {

@@ -50,8 +50,20 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
     'SELECT unit_no, part FROM aws_unit WHERE account = ? AND region = ? AND kind = ? AND ended_at IS NULL',
   );
   const endUnit = database.prepare('UPDATE aws_unit SET ended_at = ? WHERE unit_no = ?');
-  const units = database.prepare<[], UnitRow>(
-    'SELECT * FROM aws_unit WHERE ended_at IS NULL ORDER BY account, region, kind, part',
+  const addRead = database.prepare(
+    'INSERT OR REPLACE INTO aws_unit_read (unit_no, at, error) VALUES (?, ?, ?)',
+  );
+  const addReads = database.prepare(
+    `INSERT OR REPLACE INTO aws_unit_read (unit_no, at, error)
+     SELECT unit_no, ?, ? FROM aws_unit WHERE account = ? AND region = ? AND ended_at IS NULL`,
+  );
+  const units = database.prepare<{ at: number }, UnitRow>(
+    `SELECT account, region, kind, part, last.at AS last_attempt_at, last.error,
+       (SELECT max(at) FROM aws_unit_read AS good WHERE good.unit_no = u.unit_no AND at <= @at AND error IS NULL) AS last_success_at,
+       (SELECT min(at) FROM aws_unit_read AS first WHERE first.unit_no = u.unit_no) AS first_attempt_at
+     FROM aws_unit AS u JOIN aws_unit_read AS last ON last.unit_no = u.unit_no
+       AND last.at = (SELECT max(at) FROM aws_unit_read AS newest WHERE newest.unit_no = u.unit_no AND at <= @at)
+     WHERE ended_at IS NULL OR ended_at > @at ORDER BY account, region, kind, part`,
   );
   const select = database.prepare<[object], BodyRow>(
     `SELECT ${POSITION} AS position, f.body, f.volatile FROM aws_unit u JOIN aws_fact f USING (unit_no)
@@ -92,14 +104,18 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
         const unit_no = numberOf(unit, runAt);
         endUnseen.run(runAt, unit_no, runAt);
         succeed.run(runAt, unit_no);
+        addRead.run(unit_no, runAt, null);
       }),
     fail: (unit, runAt, error) =>
       queue.write(() => {
-        failed.run(runAt, error, numberOf(unit, runAt));
+        const unit_no = numberOf(unit, runAt);
+        failed.run(runAt, error, unit_no);
+        addRead.run(unit_no, runAt, error);
       }),
     failScope: ({ account, region }, runAt, error) =>
       queue.write(() => {
         failedScope.run(runAt, runAt, error, account, region);
+        addReads.run(runAt, error, account, region);
       }),
     retainParts: ({ account, region }, kind, retained, runAt) =>
       queue.write(() => {
@@ -109,15 +125,15 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
           endUnit.run(runAt, unit_no);
         }
       }),
-    freshness: async () =>
-      units.all().map((row) => ({
+    freshness: async (at = Number.MAX_SAFE_INTEGER) =>
+      units.all({ at }).map((row) => ({
         account: row.account,
         region: row.region,
         kind: row.kind,
         part: row.part,
         lastSuccessAt: row.last_success_at,
         lastAttemptAt: row.last_attempt_at,
-        staleSince: row.stale_since,
+        staleSince: row.error === null ? null : (row.last_success_at ?? row.first_attempt_at),
         error: row.error,
       })),
     facts: async <Kind extends AwsKind>(kind: Kind, query: FactQuery): Promise<AwsFacts[Kind][]> =>
@@ -142,7 +158,7 @@ interface UnitRow {
   readonly part: string;
   readonly last_success_at: number | null;
   readonly last_attempt_at: number;
-  readonly stale_since: number | null;
+  readonly first_attempt_at: number;
   readonly error: string | null;
 }
 

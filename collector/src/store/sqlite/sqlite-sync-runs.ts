@@ -15,6 +15,7 @@ interface ScopeRow {
   readonly region: string;
   readonly account: string;
   readonly last_attempt_at: number;
+  readonly failing_since: number | null;
   readonly error: string | null;
 }
 
@@ -22,9 +23,10 @@ type SyncRuns = Pick<AwsStore, 'rememberScope' | 'scopes' | 'startRun' | 'finish
 
 export function sqliteSyncRuns(database: SqliteDatabase, queue: WriteQueue): SyncRuns {
   const remember = database.prepare(
-    `INSERT INTO aws_source_scope (source, region, account, last_attempt_at, error) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO aws_source_scope (source, region, account, last_attempt_at, error, failing_since) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET account = iif(excluded.account = '', account, excluded.account),
-       last_attempt_at = excluded.last_attempt_at, error = excluded.error`,
+       last_attempt_at = excluded.last_attempt_at, error = excluded.error,
+       failing_since = iif(excluded.error IS NULL, NULL, coalesce(failing_since, excluded.failing_since))`,
   );
   const scopes = database.prepare<[], ScopeRow>('SELECT * FROM aws_source_scope ORDER BY source, region');
   const start = database.prepare('INSERT INTO aws_sync_run (run_id, actor, started_at) VALUES (?, ?, ?)');
@@ -33,12 +35,19 @@ export function sqliteSyncRuns(database: SqliteDatabase, queue: WriteQueue): Syn
     'SELECT * FROM aws_sync_run WHERE run_no < ? ORDER BY run_no DESC LIMIT ?',
   );
   return {
-    rememberScope: ({ source, region, account, lastAttemptAt, error }: SourceScope) =>
+    rememberScope: ({ source, region, account, lastAttemptAt, error }) =>
       queue.write(() => {
-        remember.run(source, region, account, lastAttemptAt, error);
+        const failingSince = error === null ? null : lastAttemptAt;
+        remember.run(source, region, account, lastAttemptAt, error, failingSince);
       }),
     scopes: async () =>
-      scopes.all().map(({ last_attempt_at, ...row }) => ({ ...row, lastAttemptAt: last_attempt_at })),
+      scopes.all().map(
+        ({ last_attempt_at, failing_since, ...row }): SourceScope => ({
+          ...row,
+          lastAttemptAt: last_attempt_at,
+          failingSince: failing_since,
+        }),
+      ),
     startRun: ({ runId, actor, startedAt }) =>
       queue.write(() => {
         start.run(runId, actor, startedAt);

@@ -5,6 +5,7 @@ import { snapshots } from './040-snapshots.ts';
 import { alerts } from './041-alerts.ts';
 import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
+import { awsReads } from './076-aws-reads.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { version: 41, name: 'alerts', sql: alerts },
   { version: 50, name: 'host-decisions', sql: hostDecisions },
   { version: 51, name: 'placements', sql: placements },
+  { version: 76, name: 'aws-reads', sql: awsReads },
 ];

@@ -1,0 +1,93 @@
+import { readWhole, type ScopeCoverage } from './aws-coverage.ts';
+import type { ManagedInstance } from './aws-facts.ts';
+import type { Finding } from './finding.ts';
+import { findingCatalog } from './finding-catalog.ts';
+import { examples, hostFinding, isoOf } from './host-finding.ts';
+import { type Unjudged, withheld } from './judgement.ts';
+import type { Matching } from './match-hosts.ts';
+import type { ReconciledHost } from './reconciled-host.ts';
+
+const LISTED = 'managed-instance';
+
+/** Who is registered in Systems Manager and reports here, and who is not. What AWS does not list is absent only where it was read. */
+export function findRegistrationDifferences(
+  { unknownToAws, unregistered, withoutAgent, claimedTwice }: Matching,
+  coverage: readonly ScopeCoverage[],
+): (Finding | Unjudged)[] {
+  return [
+    // What runs in AWS is counted there; a missing agent matters on-premises.
+    ...withoutAgent.filter(({ origin }) => origin === 'hybrid').map(agentMissing),
+    ...(coverage.length === 0 ? [] : unknownToAws).map(({ host, instanceId }) =>
+      unknown(host, instanceId, coverage),
+    ),
+    ...(coverage.length === 0 ? [] : unregistered).map((host) => notManaged(host, coverage)),
+    ...claimedTwice.map(({ instance, hosts }) => twice(instance, hosts)),
+  ];
+}
+
+function unknown(
+  host: ReconciledHost,
+  instanceId: string,
+  coverage: readonly ScopeCoverage[],
+): Finding | Unjudged {
+  const { region, since } = host.registration;
+  const found = hostFinding(
+    're-registered',
+    host,
+    `${host.name} is registered as ${instanceId}, which AWS does not list`,
+    { ours: { managedInstanceId: instanceId, region }, theirs: { managedInstances: 'none' } },
+    instanceId,
+  );
+  const scopes = region === null ? coverage : coverage.filter((scope) => scope.region === region);
+  if (scopes.length === 0) return withheld(found, `no AWS source reads the Region ${region}`);
+  const read = readWhole(scopes, LISTED);
+  if (!read.whole) return withheld(found, read.reason);
+  if (read.since < since)
+    return withheld(found, 'AWS was last read before the host was known by this registration');
+  return found;
+}
+
+function notManaged(host: ReconciledHost, coverage: readonly ScopeCoverage[]): Finding | Unjudged {
+  const found = hostFinding(
+    'not-managed-by-ssm',
+    host,
+    `${host.name} reports to us and is in no inventory of Systems Manager`,
+    { ours: { managedInstanceId: null }, theirs: {} },
+  );
+  if (!host.registration.known) return withheld(found, 'the agent could not read the registration there');
+  const read = readWhole(coverage, LISTED);
+  return read.whole ? found : withheld(found, read.reason);
+}
+
+function agentMissing(instance: ManagedInstance): Finding {
+  const name = instance.computerName ?? instance.name ?? instance.instanceId;
+  return {
+    kind: 'agent-missing',
+    key: `agent-missing:${instance.instanceId}`,
+    severity: findingCatalog['agent-missing'].severity,
+    hostId: null,
+    license: null,
+    summary: `${name} (${instance.instanceId}) is managed by SSM and no agent reports from there`,
+    ours: {},
+    theirs: {
+      account: instance.account,
+      region: instance.region,
+      platform: instance.platformName,
+      lastPingAt: isoOf(instance.lastPingAt),
+    },
+  };
+}
+
+function twice(instance: ManagedInstance, hosts: readonly ReconciledHost[]): Finding {
+  const names = examples(hosts.map(({ name }) => name));
+  return {
+    kind: 'identity-claimed-twice',
+    key: `identity-claimed-twice:${instance.instanceId}`,
+    severity: findingCatalog['identity-claimed-twice'].severity,
+    hostId: hosts.map(({ hostId }) => hostId).toSorted()[0] ?? null,
+    license: null,
+    summary: `${hosts.length} hosts carry the registration ${instance.instanceId}: ${names}`,
+    ours: { hosts: names },
+    theirs: { managedInstanceId: instance.instanceId, computerName: instance.computerName },
+  };
+}

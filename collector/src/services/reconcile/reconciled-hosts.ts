@@ -1,0 +1,108 @@
+import type { SoftwareItem } from '@coreledger/shared/software.ts';
+import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import { type ComparableSoftware, comparableSoftware } from '../../reconciliation/comparable-software.ts';
+import type { InventoriedPair } from '../../reconciliation/compare-pair.ts';
+import { instantsToRecall } from '../../reconciliation/compare-pair.ts';
+import type { HostState, ReconciledHost } from '../../reconciliation/reconciled-host.ts';
+import type { PositionAnswer } from '../positions/compute-position.ts';
+import { topologyOf } from '../positions/topology-of.ts';
+
+export interface ReconciledFleet {
+  readonly hosts: readonly ReconciledHost[];
+  /** What the hosts of these pairs were at the captures they must be compared at. */
+  recallFor(
+    pairs: readonly InventoriedPair[],
+  ): Promise<(hostId: string, instant: number) => HostState | undefined>;
+}
+
+/** The hosts of an answer as reconciliation sees them. Software is read and prepared once for each distinct set. */
+export async function reconciledFleet(
+  { hosts, facts, asked }: PositionAnswer,
+  fleet: FleetStore,
+  recallWithinMs: number,
+): Promise<ReconciledFleet> {
+  const sets = new Map<number, ComparableSoftware>();
+  let titles: ReadonlyMap<number, SoftwareItem> | undefined;
+
+  async function softwareOf({ setNo }: { readonly setNo: number }): Promise<ComparableSoftware> {
+    let software = sets.get(setNo);
+    if (software === undefined) {
+      titles ??= new Map((await fleet.titles()).map(({ titleNo, item }) => [titleNo, item]));
+      const known = titles;
+      software = comparableSoftware(
+        [...(await fleet.titlesOfSet(setNo))].flatMap((titleNo) => known.get(titleNo) ?? []),
+      );
+      sets.set(setNo, software);
+    }
+    return software;
+  }
+
+  async function stateOf(host: FleetHost): Promise<HostState> {
+    return {
+      topology: topologyOf(host),
+      topologySince: Math.max(
+        host.sections.cpu?.validFrom ?? host.firstSeenAt,
+        host.sections.firmware?.validFrom ?? 0,
+      ),
+      software: host.software === undefined ? null : await softwareOf(host.software),
+      softwareComplete: host.software?.complete ?? false,
+      softwareSince: host.software?.validFrom ?? host.firstSeenAt,
+    };
+  }
+
+  const result: ReconciledHost[] = [];
+  for (const host of hosts.values()) {
+    const known = facts.get(host.hostId);
+    if (known === undefined) continue;
+    const { hostId, name, identity, firstSeenAt, lastSeenAt } = host;
+    const section = host.sections.ssmRegistration;
+    result.push({
+      ...(await stateOf(host)),
+      hostId,
+      name,
+      identity,
+      topology: known.topology,
+      placement: known.placement,
+      managedInstanceIds: ownRegistrations(host),
+      mergedManagedInstanceIds: host.mergedManagedInstanceIds,
+      registration: {
+        known: section !== undefined && host.trouble.ssmRegistration === undefined,
+        region: section?.value.region ?? null,
+        since: section?.validFrom ?? firstSeenAt,
+      },
+      firstSeenAt,
+      lastSeenAt,
+      stale: known.stale,
+    });
+  }
+
+  return {
+    hosts: result,
+    async recallFor(pairs) {
+      const states = new Map<string, HostState>();
+      for (const pair of pairs) {
+        for (const instant of instantsToRecall(pair)) {
+          const past = await hostThen(pair.host, instant);
+          if (past !== undefined) states.set(`${pair.host.hostId} ${instant}`, await stateOf(past));
+        }
+      }
+      return (hostId, instant) => states.get(`${hostId} ${instant}`);
+    },
+  };
+
+  /** A host that was first heard of shortly after SSM's capture is taken for what it first was. */
+  async function hostThen(
+    { hostId, firstSeenAt }: ReconciledHost,
+    instant: number,
+  ): Promise<FleetHost | undefined> {
+    if (firstSeenAt - instant > recallWithinMs) return undefined;
+    const past: Asked = { at: Math.max(instant, firstSeenAt), knownAt: asked.knownAt };
+    return fleet.hostAt(hostId, past);
+  }
+}
+
+/** What the host itself found of its registration, whether AWS knows it or not. */
+function ownRegistrations(host: FleetHost): readonly string[] {
+  const ids = [host.sections.ssmRegistration?.value.managedInstanceId, host.identity.managedInstanceId];
+  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+}
