@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAgent } from '../../installers/agent/bundle.ts';
+import { compiledPaths } from '../../installers/agent/compile-program.ts';
 import { buildExecutable } from '../../installers/agent/executable.ts';
 import { TARGETS } from '../../installers/agent/target.ts';
 import { buildDeb } from '../../installers/deb/build-deb.ts';
@@ -22,6 +23,16 @@ if (target === undefined) throw new Error('no target linux-x64');
 const executable = await buildExecutable(await bundleAgent(), target);
 
 describe('the executable', () => {
+  it('carries its program compiled, as this Node takes it', async () => {
+    const { program, compiled } = compiledPaths(target);
+    const check = `const { readFileSync } = require('node:fs');
+      const [program, compiled] = process.argv.slice(1);
+      const cachedData = readFileSync(compiled);
+      const script = new (require('node:vm').Script)(readFileSync(program, 'latin1'), { cachedData });
+      console.log(cachedData.length > 100_000 && !script.cachedDataRejected);`;
+    expect((await exec(process.execPath, ['-e', check, program, compiled])).stdout).toBe('true\n');
+  });
+
   it('scans, enrols, reports and announces without Node or sources beside it', async () => {
     const collector = await tlsCollector();
     const state = join(temporaryFolder('agent'), 'state');
