@@ -1,6 +1,7 @@
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { SectionName, Sections } from '@coreledger/shared/host-report.ts';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
+import type { FormerRegistration } from '../reconciliation/former-registrations.ts';
 
 /** A section as last known: the content, and since when. `contentNo` names the content, so that what is computed from it can be kept. */
 export interface KnownSection<Name extends SectionName = SectionName> {
@@ -54,6 +55,8 @@ export interface FleetStore {
   /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. */
   hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
   hostAt(hostId: string, asked: Asked): Promise<FleetHost | undefined>;
+  /** Registrations in Systems Manager that hosts had by then and had no more, retired hosts' last ones among them. */
+  formerRegistrations(asked: Asked): Promise<readonly FormerRegistration[]>;
   /** The dictionary, from `after` on, by number: it only grows. */
   titles(after?: number): Promise<readonly Title[]>;
   /** Title numbers of a set, ascending. */

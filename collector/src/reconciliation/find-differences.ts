@@ -4,6 +4,7 @@ import { comparePair, type InventoriedPair } from './compare-pair.ts';
 import { findOwnDoubts } from './find-own-doubts.ts';
 import { findRegistrationDifferences } from './find-registration-differences.ts';
 import { findStaleSources } from './find-stale-sources.ts';
+import type { FormerRegistration } from './former-registrations.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
 import { type Matching, matchHosts } from './match-hosts.ts';
 import type { HostState, ReconciledHost } from './reconciled-host.ts';
@@ -13,6 +14,8 @@ export interface DifferencesInput {
   readonly hosts: readonly ReconciledHost[];
   readonly instances: readonly ManagedInstance[];
   readonly inventory: readonly InventoryItem[];
+  /** Registrations behind which no machine is alive, by id. */
+  readonly superseded: ReadonlyMap<string, FormerRegistration>;
   readonly freshness: readonly SourceFreshness[];
   readonly coverage: readonly ScopeCoverage[];
   /** From when on SSM's ping or capture is called old, in milliseconds. */
@@ -27,7 +30,7 @@ export interface MatchedFleet {
 
 export function matchFleet(input: DifferencesInput): MatchedFleet {
   const { at, ssmStaleAfterMs } = input;
-  const matching = matchHosts(input.hosts, input.instances);
+  const matching = matchHosts(input.hosts, input.instances, input.superseded);
   const items = Map.groupBy(input.inventory, ({ instanceId }) => instanceId);
   return {
     matching,

@@ -2,6 +2,7 @@ import { readWhole, type ScopeCoverage } from './aws-coverage.ts';
 import type { ManagedInstance } from './aws-facts.ts';
 import type { Finding } from './finding.ts';
 import { findingCatalog } from './finding-catalog.ts';
+import type { FormerRegistration } from './former-registrations.ts';
 import { examples, hostFinding, isoOf } from './host-finding.ts';
 import { type Unjudged, withheld } from './judgement.ts';
 import type { Matching } from './match-hosts.ts';
@@ -11,7 +12,7 @@ const LISTED = 'managed-instance';
 
 /** Who is registered in Systems Manager and reports here, and who is not. What AWS does not list is absent only where it was read. */
 export function findRegistrationDifferences(
-  { unknownToAws, unregistered, withoutAgent, claimedTwice }: Matching,
+  { unknownToAws, unregistered, withoutAgent, superseded, claimedTwice }: Matching,
   coverage: readonly ScopeCoverage[],
 ): (Finding | Unjudged)[] {
   return [
@@ -21,6 +22,7 @@ export function findRegistrationDifferences(
       unknown(host, instanceId, coverage),
     ),
     ...(coverage.length === 0 ? [] : unregistered).map((host) => notManaged(host, coverage)),
+    ...superseded.map(({ instance, former }) => stillListed(instance, former)),
     ...claimedTwice.map(({ instance, hosts }) => twice(instance, hosts)),
   ];
 }
@@ -76,6 +78,23 @@ function agentMissing(instance: ManagedInstance): Finding {
       lastPingAt: isoOf(instance.lastPingAt),
     },
   };
+}
+
+function stillListed(instance: ManagedInstance, former: FormerRegistration): Finding {
+  const { hostId, hostName, managedInstanceId, why, endedAt } = former;
+  const retired = why === 'retired';
+  return hostFinding(
+    retired ? 'retired-still-registered' : 're-registered',
+    { hostId },
+    retired
+      ? `${hostName} is retired, and AWS still lists its registration ${managedInstanceId}`
+      : `${hostName} was registered anew, and AWS still lists its older registration ${managedInstanceId}`,
+    {
+      ours: { managedInstanceId, endedAt: isoOf(endedAt) },
+      theirs: { lastPingAt: isoOf(instance.lastPingAt), pingStatus: instance.pingStatus },
+    },
+    managedInstanceId,
+  );
 }
 
 function twice(instance: ManagedInstance, hosts: readonly ReconciledHost[]): Finding {

@@ -210,8 +210,19 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
   're-registered': {
     title: 'The host’s registration is not the one AWS lists',
     severity: 'info',
-    causes: ['the host was registered again and got a new id', 'the managed instance was deregistered'],
+    causes: [
+      'the host was registered again and got a new id',
+      'the managed instance was deregistered',
+      'its account is not among `aws.sources`',
+    ],
     remedy: 'Deregister the older managed instance: License Manager counts it for 30 more days.',
+  },
+  'retired-still-registered': {
+    title: 'Retired here, still registered in Systems Manager',
+    severity: 'info',
+    causes: ['nobody deregistered the managed instance when the machine went'],
+    remedy:
+      'Deregister the managed instance: License Manager counts it for 30 days after its last sign of life. Bring the host back (`coreledger host unretire`) if it runs on.',
   },
   'enrollment-pending': {
     title: 'An enrolment waits for approval',

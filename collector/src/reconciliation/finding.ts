@@ -25,6 +25,7 @@ export type FindingKind =
   | 'sequence-gap'
   | 'sequence-fork'
   | 're-registered'
+  | 'retired-still-registered'
   | 'enrollment-pending'
   | 'clock-skew';
 

@@ -1,4 +1,5 @@
 import type { ManagedInstance } from './aws-facts.ts';
+import type { FormerRegistration } from './former-registrations.ts';
 import type { ReconciledHost } from './reconciled-host.ts';
 
 export interface HostMatch {
@@ -12,6 +13,11 @@ export interface Matching {
   readonly unknownToAws: readonly { readonly host: ReconciledHost; readonly instanceId: string }[];
   readonly unregistered: readonly ReconciledHost[];
   readonly withoutAgent: readonly ManagedInstance[];
+  /** Still listed, though the host was registered anew or is retired. */
+  readonly superseded: readonly {
+    readonly instance: ManagedInstance;
+    readonly former: FormerRegistration;
+  }[];
   /** One managed instance that several hosts say they are: clones of a registered machine. */
   readonly claimedTwice: readonly {
     readonly instance: ManagedInstance;
@@ -26,6 +32,7 @@ export interface Matching {
 export function matchHosts(
   hosts: readonly ReconciledHost[],
   instances: readonly ManagedInstance[],
+  formerById: ReadonlyMap<string, FormerRegistration>,
 ): Matching {
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
   const claims = new Map<string, ReconciledHost[]>();
@@ -49,11 +56,14 @@ export function matchHosts(
   const pairs: HostMatch[] = [];
   const claimedTwice: { instance: ManagedInstance; hosts: ReconciledHost[] }[] = [];
   const withoutAgent: ManagedInstance[] = [];
+  const superseded: { instance: ManagedInstance; former: FormerRegistration }[] = [];
   for (const instance of byId.values()) {
     const claimants = claims.get(instance.instanceId) ?? [];
-    if (claimants.length === 0 && !merged.has(instance.instanceId)) withoutAgent.push(instance);
+    const former = formerById.get(instance.instanceId);
+    if (claimants.length === 0 && former !== undefined) superseded.push({ instance, former });
+    else if (claimants.length === 0 && !merged.has(instance.instanceId)) withoutAgent.push(instance);
     if (claimants.length > 1) claimedTwice.push({ instance, hosts: claimants });
     for (const host of claimants) pairs.push({ host, instance });
   }
-  return { pairs, unknownToAws, unregistered, withoutAgent, claimedTwice };
+  return { pairs, unknownToAws, unregistered, withoutAgent, superseded, claimedTwice };
 }

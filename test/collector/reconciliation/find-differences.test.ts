@@ -36,6 +36,7 @@ function judge(
     hosts: [reconciledHost()],
     instances: [managedInstance()],
     inventory,
+    superseded: new Map(),
     freshness: [],
     coverage: [scopeCoverage()],
     ssmStaleAfterMs: 2 * DAY,

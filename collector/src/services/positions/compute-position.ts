@@ -9,6 +9,10 @@ import { createRecognizer, type Recognizer } from '../../licensing/recognition/r
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
 import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
+import {
+  type FormerRegistration,
+  supersededRegistrations,
+} from '../../reconciliation/former-registrations.ts';
 import type { AwsView } from './aws-view.ts';
 import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
 import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
@@ -28,6 +32,8 @@ export interface PositionAnswer {
   /** Hosts as the store has them, by id. */
   readonly hosts: ReadonlyMap<string, FleetHost>;
   readonly aws: AwsView;
+  /** Registrations of hosts that were registered anew or are retired, behind which no machine is alive. */
+  readonly superseded: ReadonlyMap<string, FormerRegistration>;
 }
 
 export type ComputePosition = (asked: Asked) => Promise<PositionAnswer>;
@@ -54,7 +60,8 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const { recognizer, recognize } = recognitionOf(binding.rules);
     const installationsOf = await recognize(hosts);
     const placementOf = placeHosts(hosts, await parts.placements.placementsAt(asked));
-    const registrations = registrationsOf(hosts, aws.managedInstances);
+    const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
+    const registrations = registrationsOf(hosts, aws.managedInstances, superseded);
     const reported = hosts.map((host) =>
       factsOfHost(host, {
         at: asked.at,
@@ -82,6 +89,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       facts: new Map(facts.map((one) => [one.hostId, one])),
       hosts: new Map(hosts.map((one) => [one.hostId, one])),
       aws,
+      superseded,
     };
   };
 }
@@ -103,6 +111,7 @@ function keepRecognition(fleet: FleetStore, catalog: Catalog) {
 function registrationsOf(
   hosts: readonly FleetHost[],
   instances: readonly ManagedInstance[],
+  superseded: ReadonlyMap<string, FormerRegistration>,
 ): {
   readonly byHost: ReadonlyMap<string, readonly ManagedInstance[]>;
   readonly unclaimed: readonly ManagedInstance[];
@@ -117,7 +126,11 @@ function registrationsOf(
     for (const one of own) claimed.add(one.instanceId);
   }
   const unclaimed = instances.filter(
-    (one) => !claimed.has(one.instanceId) && one.instanceId.startsWith('mi-') && one.origin === 'hybrid',
+    (one) =>
+      !claimed.has(one.instanceId) &&
+      !superseded.has(one.instanceId) &&
+      one.instanceId.startsWith('mi-') &&
+      one.origin === 'hybrid',
   );
   return { byHost, unclaimed };
 }

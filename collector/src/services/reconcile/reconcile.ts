@@ -33,7 +33,7 @@ export function createReconcile(parts: {
 
   async function at(asked?: AskedInstant): Promise<Reconciliation> {
     const answered = await answer(asked);
-    const { aws, facts, report } = answered;
+    const { aws, facts, report, superseded } = answered;
     const { configurations, associations, freshness, coverage } = aws;
     const { hosts, recallFor } = await reconciledFleet(answered, fleet, SSM_STALE_AFTER_MS);
     const input = {
@@ -41,6 +41,7 @@ export function createReconcile(parts: {
       hosts,
       instances: aws.managedInstances,
       inventory: aws.inventory,
+      superseded,
       freshness,
       coverage,
       ssmStaleAfterMs: SSM_STALE_AFTER_MS,

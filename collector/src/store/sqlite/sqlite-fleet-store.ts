@@ -1,6 +1,7 @@
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
 import { fleetContents } from './fleet-contents.ts';
+import { formerRegistrations } from './former-registrations.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
 
@@ -68,6 +69,7 @@ export function sqliteFleetStore(
        (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND until_at IS NULL)`,
   );
   const toHost = fleetContents(contents);
+  const formerAt = formerRegistrations(database, contents);
 
   function assemble(
     rows: readonly HostRow[],
@@ -123,6 +125,7 @@ export function sqliteFleetStore(
       if (row === undefined || row.first_seen_at > at) return undefined;
       return assemble([row], hostSections.all(at, knownAt, row.host_no), asked)[0];
     },
+    formerRegistrations: async (asked) => formerAt(asked),
     titles: async (after = 0) => titles.titlesAfter(after),
     titlesOfSet: async (setNo) => titles.setOf(setNo),
     async titlesOfSets(setNos, wanted) {

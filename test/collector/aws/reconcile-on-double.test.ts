@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
+import { type AwsWorld, startAwsWorld } from '../../support/aws/aws-world.ts';
+import { SOURCES } from '../../support/aws/test-aws.ts';
+import { dpkgItem, presentSection } from '../../support/collector/test-agent.ts';
+
+const SQL01 = 'mi-0a1b2c3d4e5f60711';
+const FRANKFURT = { account: '111122223333', region: 'eu-central-1' };
+const SOFTWARE = presentSection([dpkgItem('splunk')]);
+const LICENSES = `
+licenses:
+  - id: splunk
+    name: Splunk
+    product: splunk/enterprise
+    metric: core
+    owned: 100
+`;
+
+let world: AwsWorld;
+afterEach(() => world.close());
+
+function ofKinds(findings: readonly Finding[], ...kinds: string[]): string[] {
+  return findings.filter(({ kind }) => kinds.includes(kind)).map(({ key }) => key);
+}
+
+async function openKeys(kind: string): Promise<string[]> {
+  const { findings } = world.collector.collector.services;
+  return (await findings.list({ limit: 100, state: 'open', kind })).items.map(({ key }) => key);
+}
+
+describe('a source that was never read', () => {
+  const REFUSED = { kind: 'access-denied', service: 'sts', operation: 'AssumeRole' } as const;
+
+  it('opens no finding about what it may hold, says so, and is a finding itself; once read, all is judged', async () => {
+    world = await startAwsWorld();
+    world.double.addFault(REFUSED);
+    await world.report('db01', null);
+    await world.report('sql02', { managedInstanceId: 'mi-0b1b2c3d4e5f60729', region: 'eu-west-1' });
+    const { services } = world.collector.collector;
+    const { unreachable } = await world.sync();
+    expect(unreachable.map(({ source }) => source)).toEqual(['branch']);
+    await services.reconcile.run();
+    expect(await openKeys('not-managed-by-ssm')).toEqual([]);
+    expect(await openKeys('re-registered')).toEqual([]);
+    expect(await openKeys('source-stale')).toEqual(['source-stale:branch:eu-west-1']);
+    const { unjudged } = await services.reconciliation();
+    expect(unjudged).toContainEqual({
+      kind: 're-registered',
+      reason: 'managed-instance of branch eu-west-1 was not read to its end',
+      count: 1,
+      examples: ['sql02'],
+    });
+
+    world.double.clearFaults();
+    await world.sync();
+    await services.reconcile.run();
+    expect(await openKeys('not-managed-by-ssm')).toHaveLength(1);
+    expect(await openKeys('re-registered')).toHaveLength(1);
+    expect(await openKeys('source-stale')).toEqual([]);
+
+    // Refused again: what is open stays open, though nothing new could be said.
+    world.double.addFault(REFUSED);
+    await world.sync();
+    await services.reconcile.run();
+    expect(await openKeys('not-managed-by-ssm')).toHaveLength(1);
+    expect(await openKeys('re-registered')).toHaveLength(1);
+  });
+
+  it('is told as of the past too', async () => {
+    world = await startAwsWorld();
+    world.double.addFault(REFUSED);
+    await world.sync();
+    const between = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    world.double.clearFaults();
+    await world.sync();
+    const { aws } = world.collector.collector.services;
+    const readAt = async (at?: number) =>
+      (await aws.coverage(at ?? Date.now())).map(({ wholeAt }) => wholeAt.size > 0);
+    expect([await readAt(between), await readAt()]).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+});
+
+it('AWS is answered as it was known by an instant', async () => {
+  world = await startAwsWorld();
+  await world.sync();
+  const before = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const { instances } =
+    world.double.state.accounts.get(FRANKFURT.account)?.regions.get(FRANKFURT.region) ?? {};
+  instances?.delete(SQL01);
+  await world.sync();
+  const { reconcile } = world.collector.collector.services;
+  const listed = async (asked: { at?: number; knownAt?: number }) =>
+    (await reconcile.at(asked)).answer.aws.managedInstances.some(({ instanceId }) => instanceId === SQL01);
+  expect([await listed({}), await listed({ knownAt: before }), await listed({ at: before })]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});
+
+describe('a registration that is no more', () => {
+  const REGION = () => world.double.state.accounts.get(FRANKFURT.account)?.regions.get(FRANKFURT.region);
+  function seen(id: string, secondsFromNow: number): void {
+    const instance = REGION()?.instances.get(id);
+    if (instance !== undefined) instance.information.LastPingDateTime = Date.now() / 1000 + secondsFromNow;
+  }
+
+  it('of a retired host is a finding, and counts no more, unless the machine is alive', async () => {
+    world = await startAwsWorld({ licenses: LICENSES });
+    const agent = await world.report('sql01', { managedInstanceId: SQL01 }, { software: SOFTWARE });
+    await world.sync();
+    const { hosts } = world.collector.collector.services;
+    await hosts.change(agent.hostId, { kind: 'retire' }, { actor: 'test', reason: 'scrapped' });
+    let { findings, answer } = await world.reconcile();
+    expect(ofKinds(findings, 'agent-missing')).not.toContain(`agent-missing:${SQL01}`);
+    expect(ofKinds(findings, 'retired-still-registered')).toEqual([
+      `retired-still-registered:${agent.hostId}:${SQL01}`,
+    ]);
+    expect([...answer.facts.values()].flatMap(({ managedInstanceIds }) => managedInstanceIds)).not.toContain(
+      SQL01,
+    );
+
+    seen(SQL01, 3600);
+    await world.sync();
+    ({ findings, answer } = await world.reconcile());
+    expect(ofKinds(findings, 'agent-missing')).toContain(`agent-missing:${SQL01}`);
+    expect(ofKinds(findings, 'retired-still-registered')).toEqual([]);
+    expect(answer.facts.has(`ssm:${SQL01}`)).toBe(true);
+  });
+
+  it('of a host registered anew does not count the machine twice, and is told', async () => {
+    world = await startAwsWorld();
+    await world.report('sql01', { managedInstanceId: SQL01 });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    seen(SQL01, -60);
+    const agent = await world.report('sql01', { managedInstanceId: 'mi-0a1b2c3d4e5f60712' });
+    await world.sync();
+    const { findings, answer } = await world.reconcile();
+    expect(ofKinds(findings, 're-registered')).toEqual([`re-registered:${agent.hostId}:${SQL01}`]);
+    expect(ofKinds(findings, 'agent-missing')).not.toContain(`agent-missing:${SQL01}`);
+    expect(answer.facts.has(`ssm:${SQL01}`)).toBe(false);
+  });
+});
+
+describe('license configurations', () => {
+  const licenses = `
+licenses:
+  - id: splunk
+    name: Splunk
+    product: splunk/enterprise
+    metric: instance
+    configuration:
+      - arn:aws:license-manager:eu-central-1:111122223333:license-configuration:lic-2123456789abcdef0123456789abcdef
+      - arn:aws:license-manager:eu-central-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef
+`;
+
+  it('of one license each have their own findings, opened once the associations were read', async () => {
+    world = await startAwsWorld({ licenses, sources: [SOURCES[0]] });
+    await world.report('app09', { managedInstanceId: 'mi-0a1b2c3d4e5f60719' }, { software: SOFTWARE });
+    world.double.addFault({ kind: 'access-denied', operation: 'ListAssociationsForLicenseConfiguration' });
+    await world.sync();
+    const first = await world.reconcile();
+    const missing = 'installed-not-associated';
+    expect(ofKinds(first.findings, missing)).toEqual([]);
+    const unjudged = first.unjudged.filter(({ kind }) => kind === missing);
+    expect(new Set(unjudged.map(({ key }) => key)).size).toBe(2);
+    world.double.clearFaults();
+    await world.sync();
+    expect(ofKinds((await world.reconcile()).findings, missing).toSorted()).toEqual(
+      unjudged.map(({ key }) => key).toSorted(),
+    );
+  });
+});
