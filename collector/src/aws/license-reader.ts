@@ -42,12 +42,14 @@ export function licenseReader(
     return callAws(`license-manager:${operation}`, send, retry);
   }
   /** Follows the pages of one operation, whose name serves errors and the policy. */
-  function paged<Answer extends { NextToken?: string | undefined }, Fact>(
+  function paged<Answer extends { NextToken?: string | undefined }, Item, Fact>(
     operation: string,
     send: (token: string | undefined) => Promise<Answer>,
-    facts: (answer: Answer) => readonly Fact[],
+    list: (answer: Answer) => readonly Item[] | undefined,
+    map: (item: Item) => readonly Fact[] | null,
   ) {
-    return pages(`license-manager:${operation}`, (token) => call(operation, () => send(token)), facts);
+    const fetch = (token: string | undefined) => call(operation, () => send(token));
+    return pages({ name: `license-manager:${operation}`, fetch, list, map });
   }
 
   return {
@@ -55,19 +57,21 @@ export function licenseReader(
       paged(
         'ListLicenseConfigurations',
         (NextToken) => client.send(new ListLicenseConfigurationsCommand({ NextToken })),
-        (answer) => (answer.LicenseConfigurations ?? []).flatMap((item) => mapConfiguration(scope, item)),
+        (answer) => answer.LicenseConfigurations,
+        (item) => mapConfiguration(scope, item),
       ),
     organizationLicenseConfigurations: () =>
       paged(
         'ListLicenseConfigurationsForOrganization',
         (NextToken) => client.send(new ListLicenseConfigurationsForOrganizationCommand({ NextToken })),
-        (answer) => (answer.LicenseConfigurations ?? []).flatMap((item) => mapConfiguration(scope, item)),
+        (answer) => answer.LicenseConfigurations,
+        (item) => mapConfiguration(scope, item),
       ),
     async licenseConfiguration(LicenseConfigurationArn) {
       const answer = await call('GetLicenseConfiguration', () =>
         client.send(new GetLicenseConfigurationCommand({ LicenseConfigurationArn })),
       );
-      const [mapped] = mapConfiguration(scope, { Tags: [], ...answer });
+      const mapped = mapConfiguration(scope, { Tags: [], ...answer })?.[0];
       if (mapped === undefined) {
         throw new AppError(
           'aws-unavailable',
@@ -81,10 +85,8 @@ export function licenseReader(
         'ListUsageForLicenseConfiguration',
         (NextToken) =>
           client.send(new ListUsageForLicenseConfigurationCommand({ LicenseConfigurationArn, NextToken })),
-        (answer) =>
-          (answer.LicenseConfigurationUsageList ?? []).flatMap((item) =>
-            mapUsage(scope, LicenseConfigurationArn, item),
-          ),
+        (answer) => answer.LicenseConfigurationUsageList,
+        (item) => mapUsage(scope, LicenseConfigurationArn, item),
       ),
     associations: (LicenseConfigurationArn) =>
       paged(
@@ -93,10 +95,8 @@ export function licenseReader(
           client.send(
             new ListAssociationsForLicenseConfigurationCommand({ LicenseConfigurationArn, NextToken }),
           ),
-        (answer) =>
-          (answer.LicenseConfigurationAssociations ?? []).flatMap((item) =>
-            mapAssociation(scope, LicenseConfigurationArn, item),
-          ),
+        (answer) => answer.LicenseConfigurationAssociations,
+        (item) => mapAssociation(scope, LicenseConfigurationArn, item),
       ),
     failures: (LicenseConfigurationArn) =>
       paged(
@@ -105,48 +105,51 @@ export function licenseReader(
           client.send(
             new ListFailuresForLicenseConfigurationOperationsCommand({ LicenseConfigurationArn, NextToken }),
           ),
-        (answer) =>
-          (answer.LicenseOperationFailureList ?? []).map((item) =>
-            mapFailure(scope, LicenseConfigurationArn, item),
-          ),
+        (answer) => answer.LicenseOperationFailureList,
+        (item) => [mapFailure(scope, LicenseConfigurationArn, item)],
       ),
     specifications: (ResourceArn) =>
       paged(
         'ListLicenseSpecificationsForResource',
         (NextToken) =>
           client.send(new ListLicenseSpecificationsForResourceCommand({ ResourceArn, NextToken })),
-        (answer) =>
-          (answer.LicenseSpecifications ?? []).flatMap(({ LicenseConfigurationArn: arn }) =>
-            arn === undefined ? [] : [arn],
-          ),
+        (answer) => answer.LicenseSpecifications,
+        ({ LicenseConfigurationArn: arn }) => (arn === undefined ? null : [arn]),
       ),
     resources: () =>
       paged(
         'ListResourceInventory',
         (NextToken) => client.send(new ListResourceInventoryCommand({ NextToken })),
-        (answer) => (answer.ResourceInventoryList ?? []).flatMap((item) => mapResource(scope, item)),
+        (answer) => answer.ResourceInventoryList,
+        (item) => mapResource(scope, item),
       ),
     async serviceSettings() {
       const answer = await call('GetServiceSettings', () => client.send(new GetServiceSettingsCommand({})));
+      const { $metadata: _, ...members } = answer;
+      if (Object.keys(members).length === 0)
+        throw new AppError('aws-unavailable', 'license-manager:GetServiceSettings: the answer is empty');
       return mapSettings(scope, answer);
     },
     reportGenerators: () =>
       paged(
         'ListLicenseManagerReportGenerators',
         (NextToken) => client.send(new ListLicenseManagerReportGeneratorsCommand({ NextToken })),
-        (answer) => (answer.ReportGenerators ?? []).flatMap((item) => mapReportGenerator(scope, item)),
+        (answer) => answer.ReportGenerators,
+        (item) => mapReportGenerator(scope, item),
       ),
     receivedLicenses: () =>
       paged(
         'ListReceivedLicenses',
         (NextToken) => client.send(new ListReceivedLicensesCommand({ NextToken })),
-        (answer) => (answer.Licenses ?? []).flatMap((item) => mapReceivedLicense(scope, item)),
+        (answer) => answer.Licenses,
+        (item) => mapReceivedLicense(scope, item),
       ),
     receivedGrants: () =>
       paged(
         'ListReceivedGrants',
         (NextToken) => client.send(new ListReceivedGrantsCommand({ NextToken })),
-        (answer) => (answer.Grants ?? []).flatMap((item) => mapGrant(scope, item)),
+        (answer) => answer.Grants,
+        (item) => mapGrant(scope, item),
       ),
   };
 }

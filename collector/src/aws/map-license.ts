@@ -13,6 +13,7 @@ import type {
   LicenseOperationFailure,
   LicenseUsage,
 } from '../reconciliation/aws-facts.ts';
+import { readCount } from './read-count.ts';
 
 const COUNTING_TYPES: readonly LicenseCountingType[] = ['vCPU', 'Instance', 'Core', 'Socket'];
 
@@ -20,9 +21,9 @@ const COUNTING_TYPES: readonly LicenseCountingType[] = ['vCPU', 'Instance', 'Cor
 export function mapConfiguration(
   scope: AwsScope,
   from: SdkConfiguration & Pick<GetLicenseConfigurationResponse, 'Tags'>,
-): LicenseConfiguration[] {
+): LicenseConfiguration[] | null {
   const arn = from.LicenseConfigurationArn;
-  if (arn === undefined) return [];
+  if (arn === undefined) return null;
   return [
     {
       ...scope,
@@ -31,11 +32,11 @@ export function mapConfiguration(
       name: from.Name ?? null,
       description: from.Description ?? null,
       countingType: COUNTING_TYPES.find((known) => known === from.LicenseCountingType) ?? null,
-      licenseCount: from.LicenseCount ?? null,
+      licenseCount: readCount(from.LicenseCount),
       hardLimit: from.LicenseCountHardLimit ?? null,
       rules: from.LicenseRules ?? [],
       status: from.Status ?? null,
-      consumed: from.ConsumedLicenses ?? null,
+      consumed: readCount(from.ConsumedLicenses),
       consumedByResourceType: counts(from.ConsumedLicenseSummaryList, 'ConsumedLicenses'),
       associationsByResourceType: counts(from.ManagedResourceSummaryList, 'AssociationCount'),
       products: (from.ProductInformationList ?? []).map((product) => ({
@@ -59,8 +60,8 @@ export function mapUsage(
   scope: AwsScope,
   configurationArn: string,
   from: LicenseConfigurationUsage,
-): LicenseUsage[] {
-  if (from.ResourceArn === undefined) return [];
+): LicenseUsage[] | null {
+  if (from.ResourceArn === undefined) return null;
   return [
     {
       ...scope,
@@ -70,7 +71,7 @@ export function mapUsage(
       resourceStatus: from.ResourceStatus ?? null,
       ownerAccount: from.ResourceOwnerId ?? null,
       associatedAt: from.AssociationTime?.getTime() ?? null,
-      consumed: from.ConsumedLicenses ?? null,
+      consumed: readCount(from.ConsumedLicenses),
     },
   ];
 }
@@ -79,8 +80,8 @@ export function mapAssociation(
   scope: AwsScope,
   configurationArn: string,
   from: LicenseConfigurationAssociation,
-): LicenseAssociation[] {
-  if (from.ResourceArn === undefined) return [];
+): LicenseAssociation[] | null {
+  if (from.ResourceArn === undefined) return null;
   return [
     {
       ...scope,
@@ -123,8 +124,8 @@ function counts<Field extends string>(
 ): Record<string, number> {
   return Object.fromEntries(
     (list ?? []).flatMap((row) => {
-      const count = row[field];
-      return row.ResourceType === undefined || count === undefined ? [] : [[row.ResourceType, count]];
+      const count = readCount(row[field]);
+      return row.ResourceType === undefined || count === null ? [] : [[row.ResourceType, count]];
     }),
   );
 }

@@ -14,8 +14,8 @@ import type {
   ServiceSettings,
 } from '../reconciliation/aws-facts.ts';
 
-export function mapResource(scope: AwsScope, from: ResourceInventory): InventoriedResource[] {
-  if (from.ResourceArn === undefined) return [];
+export function mapResource(scope: AwsScope, from: ResourceInventory): InventoriedResource[] | null {
+  if (from.ResourceArn === undefined) return null;
   return [
     {
       ...scope,
@@ -39,9 +39,9 @@ export function mapSettings(scope: AwsScope, from: GetServiceSettingsResponse): 
   };
 }
 
-export function mapReportGenerator(scope: AwsScope, from: SdkReportGenerator): ReportGenerator[] {
+export function mapReportGenerator(scope: AwsScope, from: SdkReportGenerator): ReportGenerator[] | null {
   const { LicenseManagerReportGeneratorArn: arn, ReportFrequency: every } = from;
-  if (arn === undefined) return [];
+  if (arn === undefined) return null;
   return [
     {
       ...scope,
@@ -56,8 +56,8 @@ export function mapReportGenerator(scope: AwsScope, from: SdkReportGenerator): R
   ];
 }
 
-export function mapReceivedLicense(scope: AwsScope, from: GrantedLicense): ReceivedLicense[] {
-  if (from.LicenseArn === undefined) return [];
+export function mapReceivedLicense(scope: AwsScope, from: GrantedLicense): ReceivedLicense[] | null {
+  if (from.LicenseArn === undefined) return null;
   return [
     {
       ...scope,
@@ -77,8 +77,8 @@ export function mapReceivedLicense(scope: AwsScope, from: GrantedLicense): Recei
   ];
 }
 
-export function mapGrant(scope: AwsScope, from: Grant): ReceivedGrant[] {
-  if (from.GrantArn === undefined) return [];
+export function mapGrant(scope: AwsScope, from: Grant): ReceivedGrant[] | null {
+  if (from.GrantArn === undefined) return null;
   const { GrantArn: arn, GrantName, LicenseArn, GrantStatus } = from;
   return [
     { ...scope, arn, name: GrantName ?? null, licenseArn: LicenseArn ?? null, status: GrantStatus ?? null },

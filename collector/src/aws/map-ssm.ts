@@ -16,9 +16,9 @@ const ORIGINS: Readonly<Record<string, Origin>> = {
   'compute.googleapis.com/Instance': 'gcp',
 };
 
-/** An instance without an id is no fact. */
-export function mapInstance(scope: AwsScope, from: InstanceInformation): ManagedInstance[] {
-  if (from.InstanceId === undefined) return [];
+/** null: without an id. */
+export function mapInstance(scope: AwsScope, from: InstanceInformation): ManagedInstance[] | null {
+  if (from.InstanceId === undefined) return null;
   return [
     {
       ...scope,
@@ -48,9 +48,10 @@ export function mapInventory(
   scope: AwsScope,
   typeName: string,
   from: InventoryResultEntity,
-): InventoryItem[] {
+): InventoryItem[] | null {
   const item = from.Data?.[typeName];
-  if (from.Id === undefined || item === undefined) return [];
+  if (from.Id === undefined) return null;
+  if (item === undefined) return [];
   return [
     {
       ...scope,
@@ -64,8 +65,8 @@ export function mapInventory(
   ];
 }
 
-export function mapActivation(scope: AwsScope, from: SdkActivation): Activation[] {
-  if (from.ActivationId === undefined) return [];
+export function mapActivation(scope: AwsScope, from: SdkActivation): Activation[] | null {
+  if (from.ActivationId === undefined) return null;
   return [
     {
       ...scope,

@@ -20,19 +20,20 @@ type SsmReader = Pick<AwsReader, 'managedInstances' | 'inventory' | 'inventoryEn
 export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): SsmReader {
   return {
     managedInstances: () =>
-      pages(
-        'ssm:DescribeInstanceInformation',
-        (NextToken) => {
+      pages({
+        name: 'ssm:DescribeInstanceInformation',
+        fetch: (NextToken) => {
           const Filters = [{ Key: 'ResourceType', Values: [HYBRID] }];
           const command = new DescribeInstanceInformationCommand({ Filters, MaxResults: PAGE, NextToken });
           return callAws('ssm:DescribeInstanceInformation', () => ssm.send(command), retry);
         },
-        (answer) => (answer.InstanceInformationList ?? []).flatMap((item) => mapInstance(scope, item)),
-      ),
+        list: (answer) => answer.InstanceInformationList,
+        map: (item) => mapInstance(scope, item),
+      }),
     inventory: (typeName) =>
-      pages(
-        'ssm:GetInventory',
-        (NextToken) => {
+      pages({
+        name: 'ssm:GetInventory',
+        fetch: (NextToken) => {
           const command = new GetInventoryCommand({
             Filters: [{ Key: 'AWS:InstanceInformation.ResourceType', Values: [HYBRID], Type: 'Equal' }],
             // The API takes exactly one type per call.
@@ -42,12 +43,13 @@ export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): 
           });
           return callAws('ssm:GetInventory', () => ssm.send(command), retry);
         },
-        (answer) => (answer.Entities ?? []).flatMap((entity) => mapInventory(scope, typeName, entity)),
-      ),
+        list: (answer) => answer.Entities,
+        map: (entity) => mapInventory(scope, typeName, entity),
+      }),
     inventoryEntries: (InstanceId, TypeName) =>
-      pages(
-        'ssm:ListInventoryEntries',
-        (NextToken) => {
+      pages({
+        name: 'ssm:ListInventoryEntries',
+        fetch: (NextToken) => {
           const command = new ListInventoryEntriesCommand({
             InstanceId,
             TypeName,
@@ -56,16 +58,18 @@ export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): 
           });
           return callAws('ssm:ListInventoryEntries', () => ssm.send(command), retry);
         },
-        (answer) => answer.Entries ?? [],
-      ),
+        list: (answer) => answer.Entries,
+        map: (entry) => [entry],
+      }),
     activations: () =>
-      pages(
-        'ssm:DescribeActivations',
-        (NextToken) => {
+      pages({
+        name: 'ssm:DescribeActivations',
+        fetch: (NextToken) => {
           const command = new DescribeActivationsCommand({ MaxResults: PAGE, NextToken });
           return callAws('ssm:DescribeActivations', () => ssm.send(command), retry);
         },
-        (answer) => (answer.ActivationList ?? []).flatMap((item) => mapActivation(scope, item)),
-      ),
+        list: (answer) => answer.ActivationList,
+        map: (item) => mapActivation(scope, item),
+      }),
   };
 }

@@ -28,7 +28,7 @@ export interface AwsSource {
   readonly organization: boolean;
 }
 
-/** Pages as they arrive: a caller that keeps none needs the memory of one. */
+/** Pages as they arrive: a caller that keeps none needs the memory of one. Where an answer had no list at all, there is no page. */
 export type Pages<Fact> = AsyncIterable<readonly Fact[]>;
 
 /**

@@ -19,12 +19,16 @@ export async function syncUnit<Kind extends AwsKind>(
   read: () => Pages<AwsFacts[Kind]>,
   runAt: number,
 ): Promise<UnitOutcome> {
-  let facts = 0;
+  let [facts, told] = [0, false];
   try {
     for await (const page of read()) {
-      await store.put(unit, page, runAt);
+      told = true;
+      if (page.length > 0) await store.put(unit, page, runAt);
       facts += page.length;
     }
+    // An answer without a list is taken for an empty one where nothing was there before; it takes nothing away.
+    if (!told && (await isKnown(store, unit)))
+      throw new AppError('aws-unavailable', `the answer about ${unit.kind} ${unit.part} has no list`);
     await store.complete(unit, runAt);
     return { ...unit, status: 'complete', facts, error: null };
   } catch (error) {
@@ -32,6 +36,11 @@ export async function syncUnit<Kind extends AwsKind>(
     await store.fail(unit, runAt, error.message);
     return { ...unit, status: 'failed', facts, error: error.message };
   }
+}
+
+async function isKnown(store: AwsStore, { kind, part, account, region }: AwsUnit): Promise<boolean> {
+  const at = Number.MAX_SAFE_INTEGER;
+  return (await store.page(kind, { at, part, account, region, limit: 1 })).items.length > 0;
 }
 
 /** An expected outcome of a sync: AWS denied, threw, or was not there. */

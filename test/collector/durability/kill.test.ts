@@ -1,43 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+import { type CollectorProgram, collectorProgram, kill } from '../../support/collector/collector-program.ts';
 import { identity, request, type TestAgent, testAgent } from '../../support/collector/test-agent.ts';
 
-const PROGRAM = new URL('../../../collector/src/main.ts', import.meta.url).pathname;
 const AGENTS = 8;
 const KILLS = 3;
 
-let folder: string;
-let configFile: string;
+let program: CollectorProgram;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'coreledger-kill-'));
-  configFile = join(folder, 'coreledger.yaml');
-  writeFileSync(configFile, 'dataDir: data\ntls: off\nlogLevel: silent\nlisten: { port: 0 }\n');
+  program = collectorProgram('');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function serve(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--config', configFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  for await (const chunk of child.stdout ?? []) {
-    printed += chunk;
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
-    if (url !== undefined) return { child, url };
-  }
-  throw new Error(`the collector did not start: ${printed}`);
-}
-
-/** SIGKILL, with requests under way. */
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
+afterAll(() => program.remove());
 
 async function post(url: string, sent: ReturnType<typeof request>): Promise<Response> {
   const { payload, ...rest } = sent;
@@ -53,17 +27,14 @@ async function enrol(url: string, secret: string): Promise<TestAgent> {
 }
 
 it('a report that was acknowledged is there after the collector was killed, whenever that was', async () => {
-  const token = execFileSync(process.execPath, [
-    PROGRAM,
-    ...['token', 'create', '--uses', String(AGENTS), '--config', configFile],
-  ]).toString();
-  const { secret } = JSON.parse(Buffer.from(token.trim().slice(5), 'base64url').toString());
+  const { out } = await program.run(['token', 'create', '--uses', String(AGENTS)]);
+  const { secret } = JSON.parse(Buffer.from(out.trim().slice(5), 'base64url').toString());
   const acknowledged = new Map<string, string>();
   let agents: TestAgent[] = [];
   let repeated: ReturnType<typeof request>[] = [];
 
   for (let round = 1; round <= KILLS; round++) {
-    const { child, url } = await serve();
+    const { child, url } = await program.serve();
     if (round === 1) agents = await Promise.all(Array.from({ length: AGENTS }, () => enrol(url, secret)));
     // What got no answer before the kill is sent again first, as an agent's spool does.
     for (const sent of repeated) await acknowledge(await post(url, sent));
@@ -85,7 +56,7 @@ it('a report that was acknowledged is there after the collector was killed, when
     await Promise.all(senders);
   }
 
-  const stores = openSqliteStores(join(folder, 'data'));
+  const stores = openSqliteStores(join(program.folder, 'data'));
   for (const [reportId, digest] of acknowledged) {
     const bytes = (await stores.reports.bytesOf(reportId)) ?? new Uint8Array();
     expect(`${reportId} ${await sha256(bytes)}`).toBe(`${reportId} ${digest}`);

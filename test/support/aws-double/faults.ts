@@ -8,7 +8,29 @@ export type FaultKind =
   | 'truncate'
   | 'hang-up'
   | 'empty-page'
-  | 'repeat-token';
+  | 'repeat-token'
+  /** An answer that is JSON and not what is documented: no list, items without their names, text for numbers, another document. */
+  | 'no-members'
+  | 'nameless-items'
+  | 'wrong-types'
+  | 'html';
+
+/** Every kind, for scripts of faults. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  'throttle',
+  'throttle-429',
+  'server-error',
+  'access-denied',
+  'expired-token',
+  'truncate',
+  'hang-up',
+  'empty-page',
+  'repeat-token',
+  'no-members',
+  'nameless-items',
+  'wrong-types',
+  'html',
+];
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Caller, identifyCaller } from './caller.ts';
 import { type Fault, type FaultKind, faultPlan } from './faults.ts';
 import { type Fleet, parseFleet } from './fleet.ts';
+import { misshapen } from './misshapen.ts';
 import type { WireInput } from './operation.ts';
 import { operations } from './operations/registry.ts';
 import { parseQuery, queryAnswer, queryError } from './query-protocol.ts';
@@ -180,6 +181,10 @@ function throwFault(kind: FaultKind | undefined, { service, arn }: Caller, opera
     case 'hang-up':
     case 'empty-page':
     case 'repeat-token':
+    case 'no-members':
+    case 'nameless-items':
+    case 'wrong-types':
+    case 'html':
     case undefined:
       return;
   }
@@ -192,7 +197,9 @@ function sendAnswer(
   requestId: string,
   kind: FaultKind | undefined,
 ): FastifyReply {
-  const whole = call.query ? queryAnswer(call.operation, output, requestId) : JSON.stringify(output);
+  const shown = call.query ? output : misshapen(output, kind);
+  const whole = call.query ? queryAnswer(call.operation, shown, requestId) : JSON.stringify(shown);
+  if (kind === 'html') return reply.type('text/html').send('<html><body>Sign in to the proxy</body></html>');
   const text = kind === 'truncate' ? whole.slice(0, Math.max(1, Math.floor(whole.length / 2))) : whole;
   return reply.type(call.query ? 'text/xml' : 'application/x-amz-json-1.1').send(text);
 }
