@@ -19,6 +19,8 @@ interface Vector {
     readonly worstCase: number | null;
     readonly unmeasurable: number;
     readonly line?: string;
+    /** Packs to buy where nothing is owned, for metrics sold in packs. */
+    readonly packs?: number;
   };
 }
 
@@ -52,18 +54,20 @@ describe.each(files)('$metric', ({ metric, vectors }) => {
     );
     const one = license('vector', {
       metric,
+      owned: 0,
       switches: vector.switches ?? {},
       figures: vector.figures ?? {},
       selectors: [{ kind: 'product', product: PRODUCT, editions: null, versions: null }],
     });
-    const { onPremises } =
+    const { onPremises, packsShort } =
       computePositions({ hosts, licenses: [one], catalog, at: AT, configurations: [] }).positions[0] ?? {};
-    const { line, ...figures } = vector.expect;
+    const { line, packs, ...figures } = vector.expect;
     expect({
       total: onPremises?.total,
       worstCase: onPremises?.worstCase,
       unmeasurable: onPremises?.unmeasurable,
     }).toEqual(figures);
+    if (packs !== undefined) expect(packsShort).toBe(packs);
     if (line !== undefined)
       expect(onPremises?.lines.map(({ measurement }) => measurement.derivation.line)).toContain(line);
   });
