@@ -88,7 +88,8 @@ function nextSteps({ enrollment, lastRunAt, failure, rejected }: Facts): string[
       'enrol: make a token with `coreledger token create` on the collector, then `coreledger-agent enroll`',
     ];
   const steps: string[] = [];
-  if (enrollment.status === 'pending') steps.push('ask an operator of the collector to approve this host');
+  if (enrollment.status === 'pending')
+    steps.push('ask an operator of the collector to decide on this enrolment (`coreledger agent approve`)');
   if (lastRunAt === null) steps.push('run once: `coreledger-agent run`, or wait for the timer');
   if (failure !== null) steps.push(`put right what stops delivery: ${failure.why}`);
   if (rejected.length > 0)

@@ -99,7 +99,7 @@ export async function composeCollector(
     staleAfterMs,
   });
   const answer = createAnswerPosition(compute, clock);
-  const reconcile = createReconcile({ answer, fleet, findings: stores.findings, clock });
+  const reconcile = createReconcile({ answer, agents, fleet, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
   const notifier = (name: string, region: string) =>
     aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region);
@@ -109,12 +109,13 @@ export async function composeCollector(
   });
   const watch = createWatch({ store: stores.alerts, targets, rules: config.alerts.rules, clock, random });
   const base = { audit, signatures, clock, random };
+  const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
     enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
     keyRotation: createRotateAgentKey({ agents, audit, signatures, clock }),
-    agents: createManageAgents({ agents, audit, clock }),
-    hosts: createManageHosts({ hosts: stores.hostAdmin, audit, clock }),
+    agents: createManageAgents({ agents, hosts, audit, clock }),
+    hosts,
     imports: createImportPlacements({ placements: stores.placements, audit, clock }),
     tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),

@@ -11,7 +11,6 @@ export type ErrorCode =
   | 'conflict'
   | 'replayed'
   | 'content-unknown'
-  | 'enrollment-pending'
   | 'rate-limited'
   | 'overloaded'
   | 'storage-unavailable'

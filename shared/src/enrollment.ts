@@ -24,7 +24,7 @@ export const EnrollmentResponse = Type.Object(
   {
     agentId: Uuid,
     hostId: Uuid,
-    /** `pending`: the key would take over a known host; reports are kept apart until an operator approves. */
+    /** `pending`: it looks like a known host; its reports count as a host of its own until an operator decides. */
     status: Type.Union([Type.Literal('active'), Type.Literal('pending')]),
   },
   { additionalProperties: false },

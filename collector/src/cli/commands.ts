@@ -1,3 +1,4 @@
+import { agentCommands } from './agent-commands.ts';
 import { awsCommands } from './aws-commands.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
@@ -22,6 +23,7 @@ export function commands(parts: {
     serveCommand(parts.start),
     ...tokenCommands(parts.open),
     ...keyCommands(parts.open),
+    ...agentCommands(parts.open),
     ...reportCommands(parts.open),
     ...hostCommands(parts.open),
     ...importCommands(parts.open),

@@ -1,7 +1,14 @@
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { Page, PageRequest } from './page.ts';
 
+/** `pending`: it looks like a machine that is known under another key; an operator decides. Its reports count meanwhile. */
 export type AgentStatus = 'active' | 'pending' | 'revoked';
+
+/** The known host that an enrolling machine looks like, and the identifiers that say so. */
+export interface HostClaim {
+  readonly hostId: string;
+  readonly matched: readonly string[];
+}
 
 /** One enrolled agent key. Times are epoch milliseconds. */
 export interface AgentRecord {
@@ -19,6 +26,8 @@ export interface AgentRecord {
   readonly lastSequence: number | null;
   readonly lastDigest: string | null;
   readonly lastContentDigest: string | null;
+  /** null: it looked like no known host when it enrolled. */
+  readonly claim: HostClaim | null;
 }
 
 export interface NewAgent {
@@ -27,18 +36,33 @@ export interface NewAgent {
   readonly kid: string;
   readonly publicKey: string;
   readonly status: AgentStatus;
+  readonly claim: HostClaim | null;
   readonly identity: HostIdentity;
   readonly version: string;
   readonly at: number;
   readonly tokenId: string;
 }
 
+/** What was odd in the messages of one agent since a time, by kind. */
+export interface ChainRecord {
+  readonly agentId: string;
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly kind: 'gap' | 'fork' | 'clock-skew';
+  readonly times: number;
+  /** gap: messages missing, in sum. clock-skew: the most, in milliseconds. fork: 0. */
+  readonly amount: number;
+  readonly lastAt: number;
+}
+
 export interface AgentStore {
   byKid(kid: string): Promise<AgentRecord | undefined>;
   byId(agentId: string): Promise<AgentRecord | undefined>;
   list(page: PageRequest & { status?: AgentStatus | undefined }): Promise<Page<AgentRecord>>;
-  /** Adds the agent, its host where `hostId` is new, and takes one use of the token, all or nothing. */
+  /** Adds the agent and its host, and takes one use of the token, all or nothing. */
   enroll(agent: NewAgent): Promise<void>;
+  /** By agent and kind. */
+  chainSince(since: number): Promise<readonly ChainRecord[]>;
   setStatus(agentId: string, status: AgentStatus): Promise<boolean>;
   /** Replaces the key; the chain of messages goes on. False for an unknown agent and for a key that was ever in use. */
   rotateKey(agentId: string, key: { kid: string; publicKey: string; at: number }): Promise<boolean>;

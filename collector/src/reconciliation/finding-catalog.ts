@@ -227,8 +227,13 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
   'enrollment-pending': {
     title: 'An enrolment waits for approval',
     severity: 'warning',
-    causes: ['a new key asks for a known host: reinstalled, or somebody else'],
-    remedy: 'Approve it if the machine was reinstalled, revoke it if not.',
+    causes: [
+      'the machine was reinstalled, or lost its state folder: one host with a new key',
+      'a clone or a restored copy runs beside the original: two hosts',
+      'somebody else uses a join token',
+    ],
+    remedy:
+      '`coreledger agent approve AGENT --as same-host` if it is the same machine, `--as new-host` if it is another, `agent revoke` if it is none of yours. Until then both count.',
   },
   'clock-skew': {
     title: 'A host’s clock is ahead',

@@ -59,15 +59,17 @@ export function createEnrollAgent(parts: {
       checkToken(token, { at, address, hostName: request.identity.hostName });
 
       const verdict = await identity.judge(request.identity);
-      const agentId = random.uuid();
-      const status = verdict.kind === 'takeover' ? 'pending' : 'active';
-      const hostId = verdict.kind === 'takeover' ? verdict.hostId : random.uuid();
+      // A key that nobody vouched for never writes into a known host: it begins one of its own, which counts meanwhile.
+      const claim = verdict.kind === 'takeover' ? { hostId: verdict.hostId, matched: verdict.matched } : null;
+      const status = claim === null ? 'active' : 'pending';
+      const [agentId, hostId] = [random.uuid(), random.uuid()];
       await agents.enroll({
         agentId,
         hostId,
         kid,
         publicKey: request.publicKey.x,
         status,
+        claim,
         identity: request.identity,
         version: request.agentVersion,
         at,
@@ -78,9 +80,14 @@ export function createEnrollAgent(parts: {
         actor: `agent:${agentId}`,
         action: status === 'pending' ? 'agent.enroll-pending' : 'agent.enroll',
         subject: `host:${hostId}`,
-        reason:
-          verdict.kind === 'takeover' ? `matches a known host by ${verdict.matched.join(' and ')}` : null,
-        detail: { hostName: request.identity.hostName, kid, tokenId: token.tokenId, address },
+        reason: claim === null ? null : `looks like a known host by ${claim.matched.join(' and ')}`,
+        detail: {
+          ...(claim === null ? {} : { claims: claim.hostId }),
+          hostName: request.identity.hostName,
+          kid,
+          tokenId: token.tokenId,
+          address,
+        },
       });
       return { agentId, hostId, status, created: true };
     },

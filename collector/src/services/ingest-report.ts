@@ -49,11 +49,6 @@ export function createIngestReport(parts: {
     await signatures.verify(signature, bytes, agent.publicKey);
     if (agent.status === 'revoked')
       throw new AppError('forbidden', 'this agent key was revoked: enrol the host again');
-    if (agent.status === 'pending') {
-      throw new AppError('enrollment-pending', 'an operator has yet to approve this enrolment', {
-        retryAfterSeconds: 3600,
-      });
-    }
     perAgent.charge(agent.agentId, clock.now());
     return agent;
   }

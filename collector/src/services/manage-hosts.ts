@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { HostAdminStore } from '../ports/host-admin-store.ts';
 
 export interface ManageHosts {
+  /** As it stands now, by id or unique name. Throws as `change` does. */
+  standing(idOrName: string): Promise<HostStanding>;
   /** Hosts that are retired or merged into others. */
   absent(): Promise<readonly HostStanding[]>;
   /**
@@ -36,6 +38,7 @@ export function createManageHosts(parts: {
   }
 
   return {
+    standing: find,
     absent: () => hosts.absent(),
     async change(idOrName, asked, { actor, reason }) {
       const host = await find(idOrName);

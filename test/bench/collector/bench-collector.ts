@@ -181,6 +181,7 @@ async function enrol(dataDir: string, hosts: readonly BenchHost[]): Promise<void
           kid,
           publicKey,
           status: 'active',
+          claim: null,
           identity: {
             hostName: name,
             fqdn: null,

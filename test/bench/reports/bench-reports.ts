@@ -59,6 +59,7 @@ try {
       kid,
       publicKey: kid,
       status: 'active',
+      claim: null,
       identity: host,
       version: '0',
       at,

@@ -104,7 +104,10 @@ describe('merge', () => {
     expect(await counted()).not.toContain('dup');
     expect(await counted(before)).toContain('dup');
     const host = await collector.app.inject({ url: '/v1/hosts/keep', headers: operator });
-    expect(host.json().managedInstanceIds).toEqual(['mi-0aaaaaaaaaaaaaaaa', 'mi-0bbbbbbbbbbbbbbbb']);
+    expect(host.json().managedInstanceIds.toSorted()).toEqual([
+      'mi-0aaaaaaaaaaaaaaaa',
+      'mi-0bbbbbbbbbbbbbbbb',
+    ]);
     await report(b, 'dup', 'mi-0bbbbbbbbbbbbbbbb');
     expect(await counted()).not.toContain('dup');
 

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
-import {
-  hostReport,
-  identity,
-  request,
-  type TestAgent,
-  testAgent,
-} from '../../support/collector/test-agent.ts';
+import { hostReport, identity, request, type TestAgent } from '../../support/collector/test-agent.ts';
 
 const UUID = '6d9e3a10-1111-4000-8000-000000000001';
 let collector: TestCollector;
@@ -69,58 +63,4 @@ describe('findings', () => {
     const csv = await collector.app.inject({ url: '/v1/reports/reconciliation?format=csv', headers });
     expect(csv.body.split('\r\n')[0]).toBe('kind,severity,hostId,license,summary,ours,theirs,remedy');
   });
-});
-
-it('an enrolment under a new key for a known machine waits for an operator', async () => {
-  const known = await collector.enrolled('db9');
-  const hardware = {
-    hostName: 'db9',
-    smbiosUuid: '6d9e3a10-2222-4000-8000-000000000002',
-    macs: ['00:50:56:aa:bb:01'],
-  };
-  const message = known.report({ identity: identity(hardware) });
-  await collector.app.inject(request('/v1/agent/reports', message));
-
-  const { token } = await collector.collector.services.tokens.create({
-    maxUses: 1,
-    validMs: 60_000,
-    description: null,
-    hostPattern: null,
-    cidrs: [],
-    actor: 'test',
-  });
-  const { secret } = JSON.parse(Buffer.from(token.slice(5), 'base64url').toString());
-  const stranger = testAgent();
-  const body = stranger.sign({
-    publicKey: stranger.publicKey,
-    identity: identity(hardware),
-    agentVersion: '0.1.0',
-  });
-  const response = await collector.app.inject(
-    request('/v1/agents', body, { authorization: `Bearer ${secret}` }),
-  );
-  expect(response.json()).toMatchObject({ status: 'pending', hostId: known.hostId });
-  stranger.agentId = response.json().agentId;
-
-  const early = await collector.app.inject(
-    request('/v1/agent/reports', stranger.report({ identity: identity(hardware) })),
-  );
-  expect([early.statusCode, early.json().code, Number(early.headers['retry-after']) > 0]).toEqual([
-    503,
-    'enrollment-pending',
-    true,
-  ]);
-
-  const headers = await collector.bearer('operator');
-  const approval = await collector.app.inject({
-    method: 'POST',
-    url: `/v1/agents/${stranger.agentId}/approve`,
-    headers,
-    payload: { reason: 'reinstalled' },
-  });
-  expect(approval.json().status).toBe('active');
-  const later = await collector.app.inject(
-    request('/v1/agent/reports', stranger.report({ identity: identity(hardware) })),
-  );
-  expect(later.statusCode).toBe(202);
 });

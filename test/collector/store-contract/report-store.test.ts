@@ -52,6 +52,7 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
       kid: agent.kid,
       publicKey: agent.publicKey.x,
       status: 'active',
+      claim: null,
       identity: identity({ hostName: hostId }),
       version: '0.1.0',
       at: START,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type Collector, composeCollector } from '../../../collector/src/composition.ts';
@@ -12,7 +13,8 @@ export interface TestCollector {
   readonly collector: Collector;
   readonly app: FastifyInstance;
   readonly config: Config;
-  enrolled(hostName?: string): Promise<TestAgent>;
+  /** A new key, enrolled; `hardware`: what its machine says of itself. */
+  enrolled(hostName?: string, hardware?: Partial<HostIdentity>): Promise<TestAgent>;
   bearer(role: 'viewer' | 'operator' | 'admin'): Promise<{ authorization: string }>;
   close(): Promise<void>;
 }
@@ -33,7 +35,7 @@ export async function startTestCollector(
     collector,
     app,
     config,
-    async enrolled(hostName = 'db01') {
+    async enrolled(hostName = 'db01', hardware = {}) {
       const { token } = await collector.services.tokens.create({
         maxUses: 1,
         validMs: 60_000,
@@ -46,7 +48,7 @@ export async function startTestCollector(
       const { secret } = JSON.parse(Buffer.from(token.slice('clj1.'.length), 'base64url').toString());
       const body = agent.sign({
         publicKey: agent.publicKey,
-        identity: identity({ hostName }),
+        identity: identity({ hostName, ...hardware }),
         agentVersion: '0.1.0',
       });
       const response = await app.inject(request('/v1/agents', body, { authorization: `Bearer ${secret}` }));

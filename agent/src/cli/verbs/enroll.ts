@@ -37,7 +37,7 @@ export const enroll: VerbRun = async (program, flags, [positional]) => {
     program.out(`${before?.agentId === agentId ? 'already enrolled' : 'enrolled'} as agent ${agentId}\n`);
     if (status === 'pending')
       program.out(
-        'pending: an operator must approve this host on the collector; its reports are kept apart until then\n',
+        'pending: it looks like a host that is known already; it counts by itself until an operator decides\n',
       );
     return 0;
   });

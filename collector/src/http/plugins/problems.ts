@@ -17,7 +17,6 @@ const statuses: Record<ErrorCode, readonly [number, string]> = {
   conflict: [409, 'The state does not allow this'],
   replayed: [409, 'The message was received before'],
   'content-unknown': [409, 'The content is not known'],
-  'enrollment-pending': [503, 'The enrolment awaits approval'],
   'rate-limited': [429, 'Too many requests'],
   overloaded: [503, 'The collector is busy'],
   'storage-unavailable': [503, 'The store cannot be written'],

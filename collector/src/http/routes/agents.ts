@@ -16,11 +16,22 @@ const Agent = Type.Object({
   enrolledAt: Instant,
   lastSeenAt: Nullable(Instant),
   lastSequence: Nullable(Type.Integer()),
+  looksLike: Nullable(
+    Type.Object(
+      { hostId: Type.String(), matched: Type.Array(Type.String()) },
+      { description: 'The host known when it enrolled that it shares identifiers with' },
+    ),
+  ),
 });
 const Reason = Type.Object(
   { reason: Type.String({ minLength: 1, maxLength: 1000, description: 'Recorded in the audit log' }) },
   { additionalProperties: false },
 );
+
+const Approval = Type.Union([Type.Literal('same-host'), Type.Literal('new-host')], {
+  description:
+    'same-host: its own host is merged into the known one, which goes on under the new key. new-host: a clone, a host by itself',
+});
 
 /** Enrolled agents, for operators. */
 export function agentRoutes({ agents }: Services, requireRole: RequireRole): FastifyPluginAsyncTypebox {
@@ -47,24 +58,43 @@ export function agentRoutes({ agents }: Services, requireRole: RequireRole): Fas
       },
     );
 
-    for (const action of ['approve', 'revoke'] as const) {
-      app.post(
-        `/v1/agents/:id/${action}`,
-        {
-          preHandler: requireRole('operator'),
-          schema: {
-            tags: ['agents'],
-            summary: action === 'approve' ? 'Approve a pending enrolment' : 'Revoke an agent key',
-            security: ApiKeySecurity,
-            params: IdParams,
-            body: Reason,
-            response: answers({ 200: Agent }, 404, 409),
-          },
+    app.post(
+      '/v1/agents/:id/approve',
+      {
+        preHandler: requireRole('operator'),
+        schema: {
+          tags: ['agents'],
+          summary: 'Decide on a pending enrolment: the machine is the known host, or another one',
+          security: ApiKeySecurity,
+          params: IdParams,
+          body: Type.Object({ ...Reason.properties, as: Approval }, { additionalProperties: false }),
+          response: answers({ 200: Agent }, 404, 409),
         },
-        async (request) =>
-          toAgent(await agents[action](request.params.id, actorOf(request), request.body.reason)),
-      );
-    }
+      },
+      async (request) => {
+        const { as, reason } = request.body;
+        return toAgent(await agents.approve(request.params.id, as, { actor: actorOf(request), reason }));
+      },
+    );
+
+    app.post(
+      '/v1/agents/:id/revoke',
+      {
+        preHandler: requireRole('operator'),
+        schema: {
+          tags: ['agents'],
+          summary: 'Take nothing more from a key; the host of a pending enrolment is retired',
+          security: ApiKeySecurity,
+          params: IdParams,
+          body: Reason,
+          response: answers({ 200: Agent }, 404, 409),
+        },
+      },
+      async (request) => {
+        const by = { actor: actorOf(request), reason: request.body.reason };
+        return toAgent(await agents.revoke(request.params.id, by));
+      },
+    );
   };
 }
 
@@ -80,5 +110,6 @@ function toAgent(agent: AgentRecord) {
     enrolledAt: iso(agent.enrolledAt),
     lastSeenAt: iso(agent.lastSeenAt),
     lastSequence,
+    looksLike: agent.claim === null ? null : { ...agent.claim, matched: [...agent.claim.matched] },
   };
 }

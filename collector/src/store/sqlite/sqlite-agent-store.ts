@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { AgentRecord, AgentStore, NewAgent } from '../../ports/agent-store.ts';
+import type { AgentRecord, AgentStore, ChainRecord, NewAgent } from '../../ports/agent-store.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -17,10 +17,13 @@ interface AgentRow {
   readonly last_sequence: number | null;
   readonly last_digest: string | null;
   readonly last_content_digest: string | null;
+  readonly claims_host_id: string | null;
+  readonly claim_matched: string | null;
 }
 
 const SELECT = `SELECT agent_no, agent_id, host.host_id, kid, public_key, status, host_name, version, enrolled_at,
-  agent.last_seen_at, last_sequence, last_digest, last_content_digest FROM agent JOIN host USING (host_no)`;
+  agent.last_seen_at, last_sequence, last_digest, last_content_digest, claimed.host_id AS claims_host_id, claim_matched
+  FROM agent JOIN host USING (host_no) LEFT JOIN host AS claimed ON claimed.host_no = claims_host_no`;
 
 export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): AgentStore {
   const byKid = database.prepare<[string], AgentRow>(`${SELECT} WHERE kid = ?`);
@@ -35,11 +38,18 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
     'INSERT INTO host (host_id, name, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)',
   );
   const addAgent = database.prepare(
-    `INSERT INTO agent (agent_id, host_no, kid, public_key, status, host_name, version, token_id, enrolled_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO agent (agent_id, host_no, kid, public_key, status, host_name, version, token_id, enrolled_at,
+       claims_host_no, claim_matched)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const takeUse = database.prepare(
     'UPDATE join_token SET uses = uses + 1 WHERE token_id = ? AND uses < max_uses',
+  );
+  const chainSince = database.prepare<[number], ChainRecord>(
+    `SELECT agent_id AS agentId, host.host_id AS hostId, host.name AS hostName, kind, count(*) AS times, max(at) AS lastAt,
+       CASE kind WHEN 'gap' THEN sum(amount) ELSE max(amount) END AS amount
+     FROM chain_event JOIN agent USING (agent_no) JOIN host USING (host_no)
+     WHERE at >= ? AND status <> 'revoked' GROUP BY agent_no, kind ORDER BY agent_no, kind`,
   );
   const setStatus = database.prepare('UPDATE agent SET status = ? WHERE agent_id = ?');
   const keepKey = database.prepare(
@@ -58,9 +68,8 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
         'the join token has no use left: create one with `coreledger token create`',
       );
     }
-    const known = hostNo.get(agent.hostId)?.host_no;
-    const number =
-      known ?? Number(addHost.run(agent.hostId, agent.identity.hostName, agent.at, agent.at).lastInsertRowid);
+    const { claim } = agent;
+    const number = addHost.run(agent.hostId, agent.identity.hostName, agent.at, agent.at).lastInsertRowid;
     addAgent.run(
       agent.agentId,
       number,
@@ -71,6 +80,8 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
       agent.version,
       agent.tokenId,
       agent.at,
+      claim === null ? null : (hostNo.get(claim.hostId)?.host_no ?? null),
+      claim === null ? null : JSON.stringify(claim.matched),
     );
   }
 
@@ -90,6 +101,7 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
         next: rows.length > limit ? String(items.at(-1)?.agent_no) : null,
       };
     },
+    chainSince: async (since) => chainSince.all(since),
     enroll: (agent) => queue.write(() => enroll(agent)),
     setStatus: (agentId, status) => queue.write(() => setStatus.run(status, agentId).changes > 0),
     rotateKey: (agentId, { kid, publicKey, at }) =>
@@ -116,5 +128,9 @@ function toAgent(row: AgentRow | undefined): AgentRecord | undefined {
     lastSequence: row.last_sequence,
     lastDigest: row.last_digest,
     lastContentDigest: row.last_content_digest,
+    claim:
+      row.claims_host_id === null
+        ? null
+        : { hostId: row.claims_host_id, matched: JSON.parse(row.claim_matched ?? '[]') },
   };
 }

@@ -22,6 +22,13 @@ export interface StandingSection {
   readonly known_set_no: number | null;
 }
 
+/** A host, or one merged into it. The member that was heard of last tells what the machine is now. */
+interface Member {
+  readonly hostNo: number;
+  readonly parts: Pick<FleetHost, 'identity' | 'sections' | 'software' | 'trouble'>;
+  readonly seenAt: number;
+}
+
 const HOSTS = 'SELECT host_no, host_id, name, first_seen_at, last_seen_at FROM host';
 /** What operators decided is effective when it is recorded: of the two instants asked about, the earlier counts. */
 const STANDS = 'from_at <= @now AND (until_at IS NULL OR until_at > @now)';
@@ -43,6 +50,7 @@ export function sqliteFleetStore(
      ORDER BY name, host_id`,
   );
   const oneHost = database.prepare<[string], HostRow>(`${HOSTS} WHERE host_id = ?`);
+  const hostOfNo = database.prepare<[number], HostRow>(`${HOSTS} WHERE host_no = ?`);
   const allSections = database.prepare<[number, number], StandingSection>(
     `${SECTIONS} GROUP BY host_no, section`,
   );
@@ -56,7 +64,7 @@ export function sqliteFleetStore(
     `SELECT host_no, into_host_no FROM host_absence WHERE into_host_no IS NOT NULL AND ${STANDS}`,
   );
   const allAgents = database.prepare<[], { host_no: number; agent_id: string }>(
-    "SELECT host_no, agent_id FROM agent WHERE status <> 'pending' ORDER BY agent_no",
+    'SELECT host_no, agent_id FROM agent ORDER BY agent_no',
   );
   const seenBy = database.prepare<[number, number, number], { seen: number | null }>(
     'SELECT max(received_at) AS seen FROM report WHERE host_no = ? AND received_at <= ? AND received_at <= ?',
@@ -82,30 +90,40 @@ export function sqliteFleetStore(
     const agents = Map.groupBy(allAgents.all(), (agent) => agent.host_no);
     const merges = Map.groupBy(allMerges.all({ now }), (merge) => merge.into_host_no);
     return rows.flatMap((row) => {
-      const standing = byHost.get(row.host_no);
-      if (standing === undefined) return [];
-      const host = toHost(standing);
-      if (host === undefined) return [];
+      const members = [row, ...(merges.get(row.host_no) ?? []).flatMap(mergedRow)].flatMap(memberOf);
+      const latest = members.reduce<Member | undefined>(
+        (best, one) => (best === undefined || one.seenAt > best.seenAt ? one : best),
+        undefined,
+      );
+      if (latest === undefined) return [];
       return [
         {
-          ...host,
+          ...latest.parts,
           hostId: row.host_id,
           name: row.name,
           tags: Object.fromEntries((tags.get(row.host_no) ?? []).map(({ key, value }) => [key, value])),
-          agentIds: (agents.get(row.host_no) ?? []).map((agent) => agent.agent_id),
+          agentIds: members.flatMap((one) => agents.get(one.hostNo) ?? []).map((agent) => agent.agent_id),
           firstSeenAt: row.first_seen_at,
-          lastSeenAt: lastSeen(row, asked),
-          mergedManagedInstanceIds: (merges.get(row.host_no) ?? []).flatMap((merge) =>
-            managedInstanceIds(
-              toHost(
-                byHost.get(merge.host_no) ??
-                  hostSections.all(asked.at, asked.knownAt ?? LATEST, merge.host_no),
-              ),
-            ),
+          lastSeenAt: latest.seenAt,
+          mergedManagedInstanceIds: members.flatMap((one) =>
+            one === latest ? [] : managedInstanceIds(one.parts),
           ),
         },
       ];
     });
+
+    function mergedRow({ host_no }: { readonly host_no: number }): HostRow[] {
+      const found = hostOfNo.get(host_no);
+      return found === undefined || found.first_seen_at > asked.at ? [] : [found];
+    }
+
+    /** Its facts as it reported them itself; none where nothing was reported by then. */
+    function memberOf(row: HostRow): Member[] {
+      const standing =
+        byHost.get(row.host_no) ?? hostSections.all(asked.at, asked.knownAt ?? LATEST, row.host_no);
+      const parts = toHost(standing);
+      return parts === undefined ? [] : [{ hostNo: row.host_no, parts, seenAt: lastSeen(row, asked) }];
+    }
   }
 
   /** Announcements of "unchanged" leave one timestamp, the newest: for a past instant the last stored report counts. */
@@ -169,11 +187,7 @@ function decidedBy({ at, knownAt = at }: Asked): number {
   return Math.min(at, knownAt);
 }
 
-function managedInstanceIds(host: Pick<FleetHost, 'identity' | 'sections'> | undefined): string[] {
-  if (host === undefined) return [];
-  const ids = [
-    host.identity.managedInstanceId,
-    host.sections.ssmRegistration?.value.managedInstanceId ?? null,
-  ];
+function managedInstanceIds({ identity, sections }: Pick<FleetHost, 'identity' | 'sections'>): string[] {
+  const ids = [identity.managedInstanceId, sections.ssmRegistration?.value.managedInstanceId ?? null];
   return ids.filter((id) => id !== null);
 }

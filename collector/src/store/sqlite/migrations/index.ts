@@ -6,6 +6,7 @@ import { alerts } from './041-alerts.ts';
 import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
 import { awsReads } from './076-aws-reads.ts';
+import { enrollmentClaims } from './085-enrollment-claims.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { version: 50, name: 'host-decisions', sql: hostDecisions },
   { version: 51, name: 'placements', sql: placements },
   { version: 76, name: 'aws-reads', sql: awsReads },
+  { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
 ];

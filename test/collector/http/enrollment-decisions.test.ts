@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
+import { hostReport, identity, request, type TestAgent } from '../../support/collector/test-agent.ts';
+
+let collector: TestCollector;
+let operator: { authorization: string };
+let made = 0;
+
+beforeAll(async () => {
+  collector = await startTestCollector();
+  operator = await collector.bearer('operator');
+});
+afterAll(() => collector.close());
+
+interface Pair {
+  readonly known: TestAgent;
+  readonly newcomer: TestAgent;
+  readonly name: string;
+  readonly send: (agent: TestAgent, cores?: number) => Promise<number>;
+}
+
+/** A host that reports 16 cores, and a new key on a machine with its uuid and MAC. */
+async function newKeyForKnownHost(): Promise<Pair> {
+  made += 1;
+  const name = `db${made}`;
+  const hardware = {
+    smbiosUuid: `6d9e3a10-2222-4000-8000-00000000000${made}`,
+    macs: [`00:50:56:aa:bb:0${made}`],
+  };
+  const send = async (agent: TestAgent, cores = 16) => {
+    const { sections } = hostReport(cores === 16 ? {} : { cpu: cpuOf(cores) });
+    const message = agent.report({ sections, identity: identity({ hostName: name, ...hardware }) });
+    return (await collector.app.inject(request('/v1/agent/reports', message))).statusCode;
+  };
+  const known = await collector.enrolled(name, hardware);
+  expect(await send(known)).toBe(202);
+  const newcomer = await collector.enrolled(name, hardware);
+  return { known, newcomer, name, send };
+}
+
+function cpuOf(cores: number) {
+  const { cpu } = hostReport({}).sections;
+  if (cpu.status !== 'present') throw new Error('the test report has no processors');
+  return { ...cpu, value: { ...cpu.value, cores, sockets: 1, socketCores: [cores] } };
+}
+
+async function call(method: 'GET' | 'POST', url: string, payload?: object) {
+  const response = await collector.app.inject({
+    method,
+    url,
+    headers: operator,
+    ...(payload && { payload }),
+  });
+  return { code: response.statusCode, body: response.json() };
+}
+
+async function counted(name: string): Promise<{ hostId: string; cores: number | null }[]> {
+  const { body } = await call('GET', '/v1/hosts?limit=500');
+  return body.items
+    .filter((host: { name: string }) => host.name === name)
+    .map(({ hostId, cores }: { hostId: string; cores: number | null }) => ({ hostId, cores }));
+}
+
+async function openFindings(kind: string) {
+  await collector.collector.services.reconcile.run();
+  return (await call('GET', `/v1/findings?state=open&kind=${kind}`)).body.items;
+}
+
+it('both count while nobody has decided, and the new key writes into no other host', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  expect(newcomer.hostId).not.toBe(known.hostId);
+  expect(await send(newcomer, 4)).toBe(202);
+  expect(await counted(name)).toEqual(
+    expect.arrayContaining([
+      { hostId: known.hostId, cores: 16 },
+      { hostId: newcomer.hostId, cores: 4 },
+    ]),
+  );
+  const pending = await call('GET', '/v1/agents?status=pending');
+  expect(pending.body.items).toMatchObject([
+    { agentId: newcomer.agentId, looksLike: { hostId: known.hostId, matched: ['smbios-uuid', 'mac'] } },
+  ]);
+  expect(await openFindings('enrollment-pending')).toMatchObject([
+    {
+      hostId: newcomer.hostId,
+      summary: `${name} enrolled under a new key and looks like ${name} by smbios-uuid and mac: both count until you decide`,
+    },
+  ]);
+  await call('POST', `/v1/agents/${newcomer.agentId}/revoke`, { reason: 'next test' });
+});
+
+it('same host: one counts, under the known id, with what the new key reports', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer, 4);
+  const url = `/v1/agents/${newcomer.agentId}/approve`;
+  expect((await call('POST', url, { reason: 'reinstalled' })).code).toBe(400);
+  const approved = await call('POST', url, { as: 'same-host', reason: 'reinstalled' });
+  expect(approved).toMatchObject({ code: 200, body: { status: 'active' } });
+  expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 4 }]);
+  expect(await send(newcomer, 6)).toBe(202);
+  expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 6 }]);
+  expect(await openFindings('enrollment-pending')).toEqual([]);
+  expect((await call('POST', url, { as: 'same-host', reason: 'again' })).code).toBe(409);
+
+  // Undone by a split: both are again what they last reported themselves.
+  await call('POST', `/v1/hosts/${newcomer.hostId}/split`, { reason: 'two machines after all' });
+  expect(await counted(name)).toEqual(
+    expect.arrayContaining([
+      { hostId: known.hostId, cores: 16 },
+      { hostId: newcomer.hostId, cores: 6 },
+    ]),
+  );
+});
+
+it('same host, a second time: the known host takes every new key', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer, 4);
+  await call('POST', `/v1/agents/${newcomer.agentId}/approve`, { as: 'same-host', reason: 'reinstalled' });
+  const third = await collector.enrolled(name, {
+    smbiosUuid: `6d9e3a10-2222-4000-8000-00000000000${made}`,
+    macs: [`00:50:56:aa:bb:0${made}`],
+  });
+  await send(third, 2);
+  const approval = await call('POST', `/v1/agents/${third.agentId}/approve`, {
+    as: 'same-host',
+    reason: 'again',
+  });
+  expect(approval.code).toBe(200);
+  expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 2 }]);
+});
+
+it('new host: a clone counts by itself for good', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer);
+  await call('POST', `/v1/agents/${newcomer.agentId}/approve`, { as: 'new-host', reason: 'a clone' });
+  expect((await counted(name)).map(({ hostId }) => hostId).toSorted()).toEqual(
+    [known.hostId, newcomer.hostId].toSorted(),
+  );
+  expect(await openFindings('enrollment-pending')).toEqual([]);
+});
+
+it('revoked: nothing more is taken, and its host counts no more, on record', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer);
+  await call('POST', `/v1/agents/${newcomer.agentId}/revoke`, { reason: 'a stolen join token' });
+  expect(await send(newcomer)).toBe(403);
+  expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 16 }]);
+  const audit = await call('GET', `/v1/audit?subject=host:${newcomer.hostId}`);
+  expect(audit.body.items.map((entry: { action: string }) => entry.action)).toEqual(
+    expect.arrayContaining(['agent.enroll-pending', 'host.retire']),
+  );
+});
+
+it('oddities of a chain of messages are told for a week', async () => {
+  const agent = await collector.enrolled('gappy');
+  const { sections } = hostReport({});
+  const send = () =>
+    collector.app.inject(
+      request('/v1/agent/reports', agent.report({ sections, identity: identity({ hostName: 'gappy' }) })),
+    );
+  await send();
+  agent.report({ sections, identity: identity({ hostName: 'gappy' }) });
+  await send();
+  expect(await openFindings('sequence-gap')).toMatchObject([
+    { hostId: agent.hostId, summary: 'gappy: 1 message of its agent never came' },
+  ]);
+});
