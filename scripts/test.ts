@@ -1,6 +1,7 @@
 /**
  * `npm test [-- PATTERN …]`: everything CI checks. Runs the static checks (not where patterns are given), then vitest, names
  * each test that was left out and what it lacks, and closes with `N passed, N failed`. In CI a left-out test is a failure.
+ * Where CORELEDGER_SOAK_MINUTES is set, a soak of that length follows the tests and counts as one of them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -25,17 +26,24 @@ const tested = run(
   { CORELEDGER_LEFT_OUT_FILE: leftOutFile },
 );
 
+const soakMinutes = process.env.CORELEDGER_SOAK_MINUTES ?? '';
+const soaked =
+  soakMinutes === '' ? undefined : run('npm', ['run', '--silent', 'soak', '--', '--minutes', soakMinutes]);
+
 const summary = readSummary();
 const leftOut = readLines(leftOutFile);
 rmSync(scratch, { recursive: true, force: true });
 
 for (const line of leftOut) console.log(`left out: ${line}`);
 const strict = process.env.CI === 'true';
-const failed = summary.numFailedTests + (checked ? 0 : 1) + (strict ? leftOut.length : 0);
+const failed =
+  summary.numFailedTests + (checked ? 0 : 1) + (soaked === false ? 1 : 0) + (strict ? leftOut.length : 0);
+const passed = summary.numPassedTests + (soaked === true ? 1 : 0);
 // A suite that fails to load counts no failed test of its own.
 const broken = !tested && summary.numFailedTests === 0 ? Math.max(1, summary.numFailedTestSuites) : 0;
 if (!checked) console.log('npm run check failed: see above');
-console.log(`${summary.numPassedTests} passed, ${failed + broken} failed`);
+if (soaked === false) console.log('the soak failed: see above');
+console.log(`${passed} passed, ${failed + broken} failed`);
 process.exitCode = failed + broken > 0 ? 1 : 0;
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {

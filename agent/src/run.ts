@@ -103,12 +103,10 @@ async function deliver({ db, key, enrollment, settings, around }: Cycle): Promis
   });
 }
 
-/** The longest a Retry-After is believed: a clock set back since then must not silence the host. */
-const LONGEST_HOLD_MS = 24 * 3_600_000;
-
+/** A clock set back since a collector asked to wait must not silence the host: before the answer itself, nothing is held. */
 function heldUntil(db: DatabaseSync, now: number): string | null {
-  const notBefore = db.prepare('SELECT not_before FROM progress').get()?.not_before;
-  if (typeof notBefore !== 'string') return null;
-  const left = Date.parse(notBefore) - now;
-  return left > 0 && left <= LONGEST_HOLD_MS ? notBefore : null;
+  const { failed_at: since, not_before: until } =
+    db.prepare('SELECT failed_at, not_before FROM progress').get() ?? {};
+  if (typeof since !== 'string' || typeof until !== 'string') return null;
+  return Date.parse(since) <= now && now < Date.parse(until) ? until : null;
 }

@@ -72,11 +72,11 @@ it('says why where no collector can be had, and keeps the report', async () => {
   expect(run.err).toContain('503');
   expect(server.received).toHaveLength(1);
 
-  // Told to come back in an hour, it does not ask before; a clock set back by a year does not silence it for longer.
+  // Told to come back in an hour, it does not ask before; a clock set back does not silence it for longer.
   agent.clock.now += 1_800_000;
   expect((await agent('run')).err).toContain('asked to wait until 2026-03-01T01:00:00.000Z');
   expect(server.received).toHaveLength(1);
-  agent.clock.now -= 365 * 24 * HOUR;
+  agent.clock.now -= 20 * HOUR;
   server.answer = () => ({ status: 202 });
   expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 3, waiting 0\n' });
 });

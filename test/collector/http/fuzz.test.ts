@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, request } from '../../support/collector/test-agent.ts';
+import { seeded } from '../../support/seeded.ts';
 
 const SEED = 20_261_124;
 const ROUNDS = 600;
@@ -10,17 +11,6 @@ beforeAll(async () => {
   collector = await startTestCollector();
 });
 afterAll(() => collector.close());
-
-/** mulberry32: the same reports in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const VALUES: readonly unknown[] = [
   null,
@@ -47,8 +37,7 @@ const VALUES: readonly unknown[] = [
 ];
 
 it('no mutation of a signed report fails the collector', async () => {
-  const random = seeded(SEED);
-  const pick = <Value>(list: readonly Value[]) => list[Math.floor(random() * list.length)] as Value;
+  const { next: random, pick } = seeded(SEED);
   let agent = await collector.enrolled();
   const seen = new Map<number, number>();
 
