@@ -51,6 +51,13 @@ export interface Title {
   readonly item: SoftwareItem;
 }
 
+export interface HostsOfTitle {
+  readonly titleNo: number;
+  /** How many hosts have it, those beyond the limit included. */
+  readonly total: number;
+  readonly hosts: readonly { readonly hostId: string; readonly name: string }[];
+}
+
 export interface FleetStore {
   /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. */
   hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
@@ -66,10 +73,7 @@ export interface FleetStore {
     setNos: readonly number[],
     wanted: ReadonlySet<number>,
   ): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** Hosts that have one of these titles now, by host id. */
-  hostsWithTitles(
-    titleNos: readonly number[],
-    limit: number,
-  ): Promise<readonly { readonly hostId: string; readonly name: string; readonly titleNo: number }[]>;
+  /** For each of the titles the hosts that have it now, up to `limit` of them, longest known first. */
+  hostsWithTitles(titleNos: readonly number[], limit: number): Promise<readonly HostsOfTitle[]>;
   findTitles(text: string, limit: number): Promise<readonly Title[]>;
 }

@@ -155,7 +155,7 @@ function nameOf(item: string): string {
 }
 
 /** Names and versions as real machines have them: captured package lists, or else this machine's own. */
-function packagePool(): { name: string; version: string }[] {
+export function packagePool(): { name: string; version: string }[] {
   const found = new Map<string, string>();
   if (existsSync(CORPUS)) {
     for (const file of readdirSync(CORPUS)) {

@@ -169,6 +169,8 @@ describe('GET /v1/hosts', () => {
     const titles = await get<{ items: { name: string; hosts: { name: string }[] }[] }>(
       '/v1/titles?name=libvirt',
     );
-    expect(titles.items).toMatchObject([{ name: 'libvirt-daemon', hosts: [{ name: 'kvm-01' }] }]);
+    expect(titles.items).toMatchObject([{ name: 'libvirt-daemon', total: 1, hosts: [{ name: 'kvm-01' }] }]);
+    const counted = await get<{ items: unknown[] }>('/v1/titles?name=libvirt&hosts=0');
+    expect(counted.items).toMatchObject([{ name: 'libvirt-daemon', total: 1, hosts: [] }]);
   });
 });

@@ -151,9 +151,10 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
     await stores.reports.addReport(signed(two, 1, ['a']));
     await stores.reports.addReport(signed(one, 2, ['100%_sure']));
     const [a] = await stores.fleet.findTitles('a', 10);
-    expect((await stores.fleet.hostsWithTitles([a?.titleNo ?? 0], 10)).map(({ hostId }) => hostId)).toEqual([
-      'h2',
-    ]);
+    const titleNo = a?.titleNo ?? 0;
+    const known = { titleNo, total: 1, hosts: [{ hostId: 'h2', name: 'h2' }] };
+    expect(await stores.fleet.hostsWithTitles([titleNo], 10)).toEqual([known]);
+    expect(await stores.fleet.hostsWithTitles([titleNo], 0)).toEqual([{ ...known, hosts: [] }]);
     expect((await stores.fleet.findTitles('%_s', 10)).map(({ item }) => item.name)).toEqual(['100%_sure']);
   });
 

@@ -61,7 +61,8 @@ export const SoftwareDto = Type.Object({
 
 export const TitleDto = Type.Object({
   ...SoftwareDto.properties,
-  hosts: Type.Array(Type.Object({ hostId: Text, name: Text })),
+  total: Type.Integer({ description: 'Hosts that have it now' }),
+  hosts: Type.Array(Type.Object({ hostId: Text, name: Text }), { description: 'Longest known first' }),
 });
 
 export function Listed<Row extends typeof HostRowDto | typeof SoftwareDto>(row: Row) {

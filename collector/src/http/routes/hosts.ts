@@ -84,11 +84,20 @@ export function hostRoutes(
           querystring: Type.Object({
             name: Type.String({ minLength: 2, maxLength: 200 }),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+            hosts: Type.Optional(
+              Type.Integer({
+                minimum: 0,
+                maximum: 1_000_000,
+                default: 100,
+                description: 'How many hosts of each title to list; `total` counts them all',
+              }),
+            ),
           }),
           response: answers({ 200: Type.Object({ items: Type.Array(TitleDto) }) }),
         },
       },
-      async ({ query }) => (await hosts.titles(query.name, query.limit ?? 50)) as never,
+      async ({ query: { name, limit = 50, hosts: listed = 100 } }) =>
+        (await hosts.titles({ name, limit, hosts: listed })) as never,
     );
   };
 }

@@ -1,4 +1,5 @@
 import type { Sections } from '@coreledger/shared/host-report.ts';
+import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { AppError } from '../../errors.ts';
 import { compareText } from '../../licensing/compare-text.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
@@ -64,6 +65,18 @@ export interface HostsRequest extends AskedInstant {
   readonly after?: string | undefined;
 }
 
+export interface TitlesRequest {
+  readonly name: string;
+  readonly limit: number;
+  readonly hosts: number;
+}
+
+export interface TitleDocument extends SoftwareRow {
+  readonly total: number;
+  /** Longest known first. */
+  readonly hosts: readonly { readonly hostId: string; readonly name: string }[];
+}
+
 interface Listed<Row> {
   readonly asOf: string;
   readonly total: number;
@@ -76,15 +89,8 @@ export interface ReadHosts {
   /** By id or by a name that only one host has. Throws AppError `not-found`, `conflict` where several hosts have the name. */
   one(idOrName: string, asked?: AskedInstant): Promise<HostDocument>;
   software(idOrName: string, request: Omit<HostsRequest, 'stale'>): Promise<Listed<SoftwareRow>>;
-  /** Hosts that have a title whose name begins so, now. */
-  titles(
-    text: string,
-    limit: number,
-  ): Promise<{
-    readonly items: readonly (SoftwareRow & {
-      readonly hosts: readonly { readonly hostId: string; readonly name: string }[];
-    })[];
-  }>;
+  /** Titles whose name contains the text, by name, each with the hosts that have it now: all are counted, `hosts` of them listed. */
+  titles(request: TitlesRequest): Promise<{ readonly items: readonly TitleDocument[] }>;
 }
 
 export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fleet: FleetStore }): ReadHosts {
@@ -125,40 +131,40 @@ export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fle
       const rows = [...titleNos]
         .flatMap((no) => titles.get(no) ?? [])
         .filter((item) => request.name === undefined || item.name.startsWith(request.name))
-        .map(({ name, version, architecture, publisher, source, location }) => ({
-          name,
-          version,
-          architecture,
-          publisher,
-          source,
-          location,
-        }))
+        .map(softwareRow)
         .toSorted((a, b) => compareText(softwareKey(a).join('\u0000'), softwareKey(b).join('\u0000')));
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const page = pageOf(rows, (row) => [softwareKey(row).join('\u0000')], start, request.limit);
       return { asOf: instant(at), total: rows.length, ...page };
     },
 
-    async titles(text, limit) {
-      const titles = await fleet.findTitles(text, limit);
+    async titles({ name, limit, hosts }) {
+      const titles = await fleet.findTitles(name, limit);
       const found = await fleet.hostsWithTitles(
         titles.map((one) => one.titleNo),
-        10_000,
+        hosts,
       );
-      const byTitle = Map.groupBy(found, (one) => one.titleNo);
+      const byTitle = new Map(found.map((one) => [one.titleNo, one]));
       return {
         items: titles.map(({ titleNo, item }) => ({
-          name: item.name,
-          version: item.version,
-          architecture: item.architecture,
-          publisher: item.publisher,
-          source: item.source,
-          location: item.location,
-          hosts: (byTitle.get(titleNo) ?? []).map(({ hostId, name }) => ({ hostId, name })),
+          ...softwareRow(item),
+          total: byTitle.get(titleNo)?.total ?? 0,
+          hosts: byTitle.get(titleNo)?.hosts ?? [],
         })),
       };
     },
   };
+}
+
+function softwareRow({
+  name,
+  version,
+  architecture,
+  publisher,
+  source,
+  location,
+}: SoftwareItem): SoftwareRow {
+  return { name, version, architecture, publisher, source, location };
 }
 
 function softwareKey(row: SoftwareRow): readonly string[] {

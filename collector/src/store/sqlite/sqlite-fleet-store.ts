@@ -2,6 +2,7 @@ import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
 import { fleetContents } from './fleet-contents.ts';
 import { formerRegistrations } from './former-registrations.ts';
+import { hostsWithTitles } from './hosts-with-titles.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
 
@@ -69,13 +70,7 @@ export function sqliteFleetStore(
   const seenBy = database.prepare<[number, number, number], { seen: number | null }>(
     'SELECT max(received_at) AS seen FROM report WHERE host_no = ? AND received_at <= ? AND received_at <= ?',
   );
-  const currentSets = database.prepare<[], { host_no: number; known_set_no: number | null }>(
-    `SELECT host_no, known_set_no, max(report_no) FROM host_section WHERE section = 'software' GROUP BY host_no`,
-  );
-  const hostByNo = database.prepare<[number], HostRow>(
-    `${HOSTS} WHERE host_no = ? AND NOT EXISTS
-       (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND until_at IS NULL)`,
-  );
+  const withTitles = hostsWithTitles(database, titles);
   const toHost = fleetContents(contents);
   const formerAt = formerRegistrations(database, contents);
 
@@ -157,28 +152,7 @@ export function sqliteFleetStore(
       }
       return found;
     },
-    async hostsWithTitles(titleNos, limit) {
-      const wanted = new Set(titleNos);
-      const bySet = new Map<number, number[]>();
-      const found: { hostId: string; name: string; titleNo: number }[] = [];
-      for (const { host_no, known_set_no } of currentSets.all()) {
-        if (known_set_no === null) continue;
-        let hits = bySet.get(known_set_no);
-        if (hits === undefined) {
-          hits = [];
-          const list = hits;
-          titles.eachOfSet(known_set_no, (titleNo) => {
-            if (wanted.has(titleNo)) list.push(titleNo);
-          });
-          bySet.set(known_set_no, hits);
-        }
-        const host = hits.length > 0 ? hostByNo.get(host_no) : undefined;
-        if (host === undefined) continue;
-        for (const titleNo of hits) found.push({ hostId: host.host_id, name: host.name, titleNo });
-        if (found.length >= limit) break;
-      }
-      return found.slice(0, limit);
-    },
+    hostsWithTitles: async (titleNos, limit) => withTitles(titleNos, limit),
     findTitles: async (text, limit) => titles.find(text, limit),
   };
 }

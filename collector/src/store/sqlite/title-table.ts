@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import type { Title } from '../../ports/fleet-store.ts';
 import type { SqliteDatabase } from './open-database.ts';
+import { type TitleIndex, titleIndex } from './title-index.ts';
 import { forEachInSet, packSet, unpackSet } from './varint-set.ts';
 
 interface TitleRow {
@@ -27,6 +28,8 @@ export interface TitleTable {
   titlesAfter(after: number): Title[];
   items(titleNos: Iterable<number>): SoftwareItem[];
   find(text: string, limit: number): Title[];
+  /** For each of the titles the numbers of the sets that contain it. */
+  setsWith: TitleIndex['setsWith'];
   /** Drops what is remembered of numbers: a rolled-back transaction may have taken them away. */
   forget(): void;
 }
@@ -52,6 +55,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
   const setByNo = database.prepare<[number], { titles: Buffer }>(
     'SELECT titles FROM software_set WHERE set_no = ?',
   );
+  const index = titleIndex(database);
   const numbers = new Map<string, number>();
 
   function internTitle(item: SoftwareItem): number {
@@ -88,7 +92,11 @@ export function titleTable(database: SqliteDatabase): TitleTable {
     internSet(items) {
       const titles = packSet([...new Set(items.map(internTitle))].sort((a, b) => a - b));
       const hash = createHash('sha256').update(titles).digest();
-      return findSet.get(hash)?.set_no ?? Number(addSet.run(hash, titles).lastInsertRowid);
+      const known = findSet.get(hash);
+      if (known !== undefined) return known.set_no;
+      const setNo = Number(addSet.run(hash, titles).lastInsertRowid);
+      index.advance(setNo);
+      return setNo;
     },
     setOf: (setNo) => unpackSet(packed(setNo)),
     eachOfSet: (setNo, visit) => forEachInSet(packed(setNo), visit),
@@ -100,7 +108,11 @@ export function titleTable(database: SqliteDatabase): TitleTable {
         return toTitle(row).item;
       }),
     find: (text, limit) => search.all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit).map(toTitle),
-    forget: () => numbers.clear(),
+    setsWith: index.setsWith,
+    forget() {
+      numbers.clear();
+      index.forget();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { snapshots } from './040-snapshots.ts';
 import { alerts } from './041-alerts.ts';
 import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
+import { titleIndex } from './063-title-index.ts';
 import { awsReads } from './076-aws-reads.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { version: 41, name: 'alerts', sql: alerts },
   { version: 50, name: 'host-decisions', sql: hostDecisions },
   { version: 51, name: 'placements', sql: placements },
+  { version: 63, name: 'title-index', sql: titleIndex },
   { version: 76, name: 'aws-reads', sql: awsReads },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
 ];

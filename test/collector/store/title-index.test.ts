@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase, type SqliteDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
+import { titleTable } from '../../../collector/src/store/sqlite/title-table.ts';
+import { dpkgItem } from '../../support/collector/test-agent.ts';
+
+let folder: string;
+let database: SqliteDatabase;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coreledger-titles-'));
+  database = openDatabase(join(folder, 'store.sqlite'));
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The titles of the n-th set: one that all have, one of half of them, one of few, and its own number in binary. */
+function rowsOf(no: number) {
+  const names = ['everywhere', `mod2-${no % 2}`, `mod97-${no % 97}`];
+  for (let bit = 0; bit < 13; bit++) if (no & (1 << bit)) names.push(`bit-${bit}`);
+  return names.map((name) => dpkgItem(name));
+}
+
+function addSets(from: number, until: number): void {
+  const titles = titleTable(database);
+  database.transaction(() => {
+    for (let no = from; no < until; no++) titles.internSet(rowsOf(no));
+  })();
+}
+
+/** Every title's sets by the index are those in which the title is found by reading them all. */
+function expectAgreement(): void {
+  const titles = titleTable(database);
+  const setNos = database
+    .prepare<[], number>('SELECT set_no FROM software_set ORDER BY set_no')
+    .pluck()
+    .all();
+  const contents = new Map(setNos.map((setNo) => [setNo, new Set(titles.setOf(setNo))]));
+  const titleNos = titles.titlesAfter(0).map(({ titleNo }) => titleNo);
+  const found = titles.setsWith(titleNos);
+  for (const titleNo of titleNos) {
+    const sets = found.get(titleNo);
+    expect(setNos.filter((setNo) => sets?.has(setNo))).toEqual(
+      setNos.filter((setNo) => contents.get(setNo)?.has(titleNo)),
+    );
+  }
+}
+
+function segments(): number {
+  return Number(database.prepare('SELECT count(*) FROM built_segment').pluck().get());
+}
+
+it('knows the sets of a title, in full segments and after them', () => {
+  addSets(0, 1_000);
+  expect(segments()).toBe(0);
+  expectAgreement();
+  addSets(1_000, 2_500);
+  expect(segments()).toBe(2);
+  expectAgreement();
+  expect(titleTable(database).setsWith([987_654]).get(987_654)?.has(1)).toBe(false);
+});
+
+it('forgets a segment whose transaction was rolled back, and builds it later', () => {
+  addSets(0, 1_000);
+  const titles = titleTable(database);
+  const failing = database.transaction(() => {
+    for (let no = 1_000; no < 1_100; no++) titles.internSet(rowsOf(no));
+    throw new Error('disk full');
+  });
+  expect(failing).toThrow('disk full');
+  titles.forget();
+  expect(segments()).toBe(0);
+  database.transaction(() => {
+    for (let no = 2_000; no < 2_200; no++) titles.internSet(rowsOf(no));
+  })();
+  expect(segments()).toBe(1);
+  expectAgreement();
+});
+
+it('catches up with sets of before the index, a segment for each set that is added', () => {
+  addSets(0, 4_000);
+  database.exec('DELETE FROM built_segment; DELETE FROM title_segment');
+  expectAgreement();
+  addSets(4_000, 4_002);
+  expect(segments()).toBe(2);
+  expectAgreement();
+});
