@@ -35,6 +35,7 @@ export async function fillStore(
       kid,
       publicKey: kid,
       status: 'active',
+      claim: null,
       identity: report.identity,
       version: report.agent.version,
       at,

@@ -37,16 +37,19 @@ export function createFleet(): (no: number) => BenchHost {
   const [head, middle, tail] = frame();
   const own = Math.round(TITLES * OWN_SHARE);
   return (no) => {
-    const chosen = Array.from(
-      { length: own },
-      (_, index) => pool[(no * 7919 + index * 104_729) % pool.length],
-    );
+    const chosen = Array.from({ length: own }, (_, index) => pool[ownChoice(no, index, pool.length)]);
     const rows = [
       ...chosen.map((item) => itemText({ ...item, name: `local-${item?.name}` })),
       ...(images[no % IMAGES] ?? []).slice(own),
     ];
     return createHost(no, rows, own, { head, middle, tail });
   };
+}
+
+/** Which title of the pool a host chooses as its n-th own one: no two hosts choose alike. */
+export function ownChoice(no: number, index: number, poolSize: number): number {
+  const mixed = Math.imul(no + 1, 2_654_435_761) ^ Math.imul(index + 1, 2_246_822_519);
+  return ((Math.imul(mixed ^ (mixed >>> 15), 3_266_489_917) ^ (mixed >>> 13)) >>> 0) % poolSize;
 }
 
 function createHost(

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { HostReport } from '@coreledger/shared/host-report.ts';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
-import { packagePool } from './fleet.ts';
+import { ownChoice, packagePool } from './fleet.ts';
 
 const TITLES = 600;
 const OWN = 30;
@@ -56,7 +56,7 @@ export function createLargeFleet(): (no: number, observedAt: number) => HostRepo
   return (no, observedAt) => {
     const own = Array.from(
       { length: OWN },
-      (_, index) => local[(no * 7919 + index * 104_729) % local.length] as SoftwareItem,
+      (_, index) => local[ownChoice(no, index, local.length)] as SoftwareItem,
     );
     const software = [...new Set([...own, ...(images[no % IMAGES] ?? [])])].sort(byName);
     const name = `host-${String(no).padStart(6, '0')}`;
