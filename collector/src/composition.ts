@@ -58,6 +58,7 @@ export interface Collector {
 
 const LOOK_EVERY_MS = 15 * 60_000;
 const DELIVER_EVERY_MS = 30_000;
+const CLOSE_WITHIN_MS = 10_000;
 
 /** Joins adapters to services: the one place that knows both. */
 export async function composeCollector(
@@ -149,7 +150,7 @@ export async function composeCollector(
     ready: () => stores.probe(),
   };
   let app: FastifyInstance | undefined;
-  const schedules: { stop(): void }[] = [];
+  const schedules: { stop(): Promise<void> }[] = [];
   async function scheduledSync(): Promise<void> {
     try {
       const { complete, failed, unreachable } = await services.sync.run({ actor: 'collector' });
@@ -197,8 +198,10 @@ export async function composeCollector(
       return address;
     },
     async close() {
-      for (const schedule of schedules) schedule.stop();
+      const ended = Promise.all(schedules.map((schedule) => schedule.stop()));
       await app?.close();
+      // What is cut off here is gone on with at the next start: a sync by its parts, a message by its place in the outbox.
+      await Promise.race([ended, setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
       aws.close();
       await stores.close();
     },

@@ -29,6 +29,8 @@ const Target = Type.Union([
       /** `smtps://user@mail.example:465` or `smtp://…` */
       url: Type.String({ pattern: '^smtps?://\\S+$' }),
       passwordFile: Type.Optional(FilePath),
+      /** Certificate of the authority that signed the server's, where it is none of the public ones. */
+      caFile: Type.Optional(FilePath),
       from: Type.String({ minLength: 3 }),
       to: Type.Array(Type.String({ minLength: 3 }), { minItems: 1, maxItems: 100 }),
     },
@@ -100,6 +102,8 @@ export function alertFaults({ targets, cloudWatch }: AlertsConfig, sources: read
     const faults: FieldError[] = [];
     if (targets.findIndex(({ name }) => name === target.name) < index)
       faults.push({ path: `${path}.name`, message: `there is another target named ${target.name}` });
+    if (target.type === 'email' && target.passwordFile !== undefined && new URL(target.url).username === '')
+      faults.push({ path: `${path}.url`, message: 'a password needs a user: smtp://user@host' });
     if (target.type === 'sns' && !sources.includes(target.source))
       faults.push({ path: `${path}.source`, message: `there is no AWS source named ${target.source}` });
     return faults;

@@ -29,9 +29,10 @@ export function createTargets(
       case 'webhook':
         return webhookTarget({ name, url: target.url, secret: secretOf(target.secretFile) });
       case 'email': {
-        const { url, from, to, passwordFile } = target;
+        const { url, from, to, passwordFile, caFile } = target;
         const password = passwordFile === undefined ? null : secretOf(passwordFile);
-        return emailTarget({ name, url, password, from, to });
+        const ca = caFile === undefined ? null : readText(resolve(folder, caFile));
+        return emailTarget({ name, url, password, ca, from, to });
       }
       case 'sns':
         return snsTarget(name, parts.notifier(target.source, target.region), target.topicArn);
@@ -40,15 +41,18 @@ export function createTargets(
 }
 
 function readSecret(file: string): Secret {
-  let secret: string;
+  const secret = readText(file).trim();
+  if (secret === '') throw new AppError('invalid-config', `the secret file ${file} is empty`);
+  return new Secret(secret);
+}
+
+function readText(file: string): string {
   try {
-    secret = readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new AppError(
       'invalid-config',
-      `cannot read the secret of an alert target: ${(error as Error).message}`,
+      `cannot read a file of an alert target: ${(error as Error).message}`,
     );
   }
-  if (secret === '') throw new AppError('invalid-config', `the secret file ${file} is empty`);
-  return new Secret(secret);
 }

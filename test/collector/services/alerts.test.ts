@@ -16,8 +16,15 @@ import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-sto
 
 const AT = Date.parse('2026-11-24T12:00:00Z');
 
+interface Change {
+  readonly known?: number;
+  readonly expiresAt?: number;
+  readonly freshness?: readonly object[];
+  readonly coverage?: readonly object[];
+}
+
 /** An answer of one license of which `consumed` of 100 are used; only what alerts look at. */
-function answer(consumed: number, change: { known?: number; expiresAt?: number } = {}): PositionAnswer {
+function answer(consumed: number, change: Change = {}): PositionAnswer {
   return {
     report: {
       at: AT,
@@ -32,11 +39,11 @@ function answer(consumed: number, change: { known?: number; expiresAt?: number }
       ],
       completeness: { hosts: 10, known: change.known ?? 10 },
     },
-    aws: { freshness: [] },
+    aws: { freshness: change.freshness ?? [], coverage: change.coverage ?? [] },
   } as unknown as PositionAnswer;
 }
 
-function states(consumed: number, change?: { known?: number; expiresAt?: number }) {
+function states(consumed: number, change?: Change) {
   return Object.fromEntries(
     conditionsOf(answer(consumed, change), DEFAULT_ALERT_RULES).map(({ key, state }) => [key, state]),
   );
@@ -62,6 +69,63 @@ describe('conditionsOf', () => {
       'raised',
       'between',
       'cleared',
+    ]);
+  });
+});
+
+describe('every trigger', () => {
+  const HOUR = 3_600_000;
+  const unit = (staleSince: number | null) => ({
+    freshness: [
+      { account: '1', region: 'r', kind: 'usage', staleSince, error: 'denied', lastSuccessAt: staleSince },
+    ],
+  });
+  const never = (since: number) => ({
+    coverage: [
+      { source: 'main', region: 'r', account: null, failure: { since, error: 'denied' }, wholeAt: new Map() },
+    ],
+  });
+
+  it.each<[string, string, PositionAnswer, PositionAnswer, PositionAnswer]>([
+    ['80 %', 'utilization 80 sql', answer(50), answer(80), answer(74)],
+    ['100 %', 'utilization 100 sql', answer(96), answer(100), answer(94)],
+    [
+      'expiry',
+      'expiry 30 sql',
+      answer(1, { expiresAt: AT + 40 * 24 * HOUR }),
+      answer(1, { expiresAt: AT + 29 * 24 * HOUR }),
+      answer(1, { expiresAt: AT + 400 * 24 * HOUR }),
+    ],
+    ['a new shortfall', 'shortfall sql', answer(100), answer(101), answer(100)],
+    [
+      'a stale source',
+      'stale-source 1 r',
+      answer(1, unit(AT - 23 * HOUR)),
+      answer(1, unit(AT - 24 * HOUR)),
+      answer(1, unit(null)),
+    ],
+    [
+      'a source that was never read',
+      'stale-source main r',
+      answer(1, never(AT - HOUR)),
+      answer(1, never(AT - 25 * HOUR)),
+      answer(1),
+    ],
+    ['completeness dropping', 'completeness', answer(1), answer(1, { known: 8 }), answer(1, { known: 10 })],
+  ])('%s is told when it comes, once, and when it goes', async (_what, key, before, during, after) => {
+    const sent: string[] = [];
+    const { store } = openedStores();
+    const { watch } = watching(store, async ({ alerts }) => {
+      sent.push(...alerts.filter((one) => one.key === key).map(({ state }) => state));
+    });
+    const told: number[] = [];
+    for (const look of [before, during, during, after, after]) {
+      await watch.look(look);
+      told.push(sent.length);
+    }
+    expect([sent, told]).toEqual([
+      ['raised', 'resolved'],
+      [0, 1, 1, 2, 2],
     ]);
   });
 });
@@ -121,6 +185,35 @@ describe('alerts', () => {
     expect(await watch.deliver()).toEqual({ delivered: 1, waiting: 0 });
     expect(sent).toMatchObject([{ messageId: 'message-1', alerts: [{ key: 'utilization 80 sql' }] }]);
     expect(await watch.deliver()).toEqual({ delivered: 0, waiting: 0 });
+  });
+
+  it('of a broken target hold up no other, and keep their order', async () => {
+    const { store } = openedStores();
+    const sent: string[] = [];
+    let broken = true;
+    const target = (name: string, fails: () => boolean): AlertTarget => ({
+      name,
+      async deliver({ messageId }) {
+        if (fails()) throw new Error('down');
+        sent.push(`${name} ${messageId}`);
+      },
+    });
+    let now = AT;
+    let count = 0;
+    const watch = createWatch({
+      store: store(),
+      targets: [target('a', () => broken), target('b', () => false)],
+      rules: DEFAULT_ALERT_RULES,
+      clock: { now: () => now },
+      random: { uuid: () => String(++count), secret: () => '' },
+    });
+    for (const consumed of [80, 100, 101]) await watch.look(answer(consumed));
+    expect(sent).toEqual(['b 1', 'b 2', 'b 3']);
+    broken = false;
+    now += 3_600_000;
+    // Two at a time, as the look and the clock may come together: each message leaves once.
+    await Promise.all([watch.deliver(), watch.deliver()]);
+    expect(sent.slice(3)).toEqual(['a 1', 'a 2', 'a 3']);
   });
 
   it('come again under the same id where the process dies between sending and noting it', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Caller, identifyCaller } from './caller.ts';
 import { type Fault, type FaultKind, faultPlan } from './faults.ts';
@@ -56,7 +57,11 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
   const faults = faultPlan();
   const calls: Exchange[] = [];
   const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true });
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  // The SDK compresses what it sends to CloudWatch.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    done(null, (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString());
+  });
   app.removeContentTypeParser('application/json');
 
   app.post('/', (request, reply) => {

@@ -36,7 +36,7 @@ export function conditionsOf({ report, aws }: PositionAnswer, rules: AlertRules)
       ...shortfall(position),
       ...expiry(position, rules.expiryDays, at),
     ]),
-    ...staleSources(aws.freshness, rules.staleSourceHours, at),
+    ...staleSources(aws, rules.staleSourceHours, at),
     completeness(report.completeness, rules.completenessBelow),
   ];
 }
@@ -91,13 +91,22 @@ function expiry({ license }: Position, days: readonly number[], at: number): Con
   }));
 }
 
-function staleSources(sources: PositionAnswer['aws']['freshness'], hours: number, at: number): Condition[] {
+/** Accounts and Regions of which something is old, and sources that never said which account they are. */
+function staleSources(
+  { freshness, coverage }: Pick<PositionAnswer['aws'], 'freshness' | 'coverage'>,
+  hours: number,
+  at: number,
+): Condition[] {
   const oldest = new Map<string, { since: number | null; error: string | null }>();
-  for (const { account, region, staleSince, error } of sources) {
+  for (const { account, region, staleSince, error } of freshness) {
     const key = `${account} ${region}`;
     const known = oldest.get(key);
     if (known === undefined || (staleSince !== null && (known.since === null || staleSince < known.since)))
       oldest.set(key, { since: staleSince, error });
+  }
+  for (const { source, region, account, failure } of coverage) {
+    if (account === null && failure !== null)
+      oldest.set(`${source} ${region}`, { since: failure.since, error: failure.error });
   }
   return [...oldest].map(([key, { since, error }]) => ({
     key: `stale-source ${key}`,

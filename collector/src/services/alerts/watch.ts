@@ -1,15 +1,20 @@
-import type { AlertRecord, AlertStore } from '../../ports/alert-store.ts';
+import type { AlertRecord, AlertStore, OutboxEntry } from '../../ports/alert-store.ts';
 import type { AlertTarget } from '../../ports/alert-target.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { type AlertRules, conditionsOf } from './conditions.ts';
 
+interface Delivery {
+  readonly delivered: number;
+  readonly waiting: number;
+}
+
 export interface Watch {
   /** Records what an answer raises or resolves, then delivers what is due. Gives what changed. */
   look(answer: PositionAnswer): Promise<readonly AlertRecord[]>;
   /** Sends what is in the outbox and due; gives how many arrived and how many wait. */
-  deliver(): Promise<{ readonly delivered: number; readonly waiting: number }>;
+  deliver(): Promise<Delivery>;
   list(): Promise<readonly AlertRecord[]>;
 }
 
@@ -26,26 +31,42 @@ export function createWatch(parts: {
 }): Watch {
   const { store, targets, rules, clock, random } = parts;
 
-  async function deliver() {
-    let [delivered, waiting] = [0, 0];
-    for (const { entryNo, target, message, attempts } of await store.due(clock.now(), BATCH)) {
-      const to = targets.find((one) => one.name === target);
+  let delivering: Promise<Delivery> = Promise.resolve({ delivered: 0, waiting: 0 });
+
+  /** One after the other, so that no message is sent twice at a time. */
+  function deliver(): Promise<Delivery> {
+    delivering = delivering.then(deliverDue, deliverDue);
+    return delivering;
+  }
+
+  /** Targets side by side, so that a slow one holds up no other; each in order, up to its first failure. */
+  async function deliverDue(): Promise<Delivery> {
+    const due = Map.groupBy(await store.due(clock.now(), BATCH), ({ target }) => target);
+    const counts = await Promise.all([...due].map(([target, entries]) => deliverTo(target, entries)));
+    return {
+      delivered: counts.reduce((sum, one) => sum + one.delivered, 0),
+      waiting: counts.reduce((sum, one) => sum + one.waiting, 0),
+    };
+  }
+
+  async function deliverTo(target: string, entries: readonly OutboxEntry[]): Promise<Delivery> {
+    const to = targets.find((one) => one.name === target);
+    for (const [index, { entryNo, message }] of entries.entries()) {
       try {
         if (to === undefined) throw new Error(`the configuration has no alert target "${target}"`);
         await to.deliver(message);
-        await store.delivered(entryNo, clock.now());
-        delivered += 1;
       } catch (error) {
-        const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), LAST_RETRY_MS);
-        await store.postponed(
-          entryNo,
-          clock.now() + wait,
-          error instanceof Error ? error.message : String(error),
-        );
-        waiting += 1;
+        const waiting = entries.slice(index);
+        const reason = error instanceof Error ? error.message : String(error);
+        for (const { entryNo: late, attempts } of waiting) {
+          const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), LAST_RETRY_MS);
+          await store.postponed(late, clock.now() + wait, reason);
+        }
+        return { delivered: index, waiting: waiting.length };
       }
+      await store.delivered(entryNo, clock.now());
     }
-    return { delivered, waiting };
+    return { delivered: entries.length, waiting: 0 };
   }
 
   return {
