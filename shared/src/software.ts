@@ -21,6 +21,8 @@ export const SoftwareItem = Type.Object(
 );
 export type SoftwareItem = Static<typeof SoftwareItem>;
 
+export const MAX_SOFTWARE_ITEMS = 50_000;
+
 /** Sorted by source, name, version, architecture, location in UTF-16 code unit order. */
-export const Software = Type.Array(SoftwareItem, { maxItems: 50_000 });
+export const Software = Type.Array(SoftwareItem, { maxItems: MAX_SOFTWARE_ITEMS });
 export type Software = Static<typeof Software>;

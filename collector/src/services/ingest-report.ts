@@ -1,4 +1,3 @@
-import { HOST_REPORT_SCHEMA, HostReport } from '@coreledger/shared/host-report.ts';
 import { UNCHANGED_NOTICE_SCHEMA, UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
 import { Compile } from 'typebox/compile';
 import { AppError } from '../errors.ts';
@@ -6,10 +5,12 @@ import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Acceptance, ReportStore, SignedReport } from '../ports/report-store.ts';
 import type { Signatures } from '../ports/signatures.ts';
-import { parseSignedBody } from './parse-signed-body.ts';
+import { contentTextOf } from './content-text.ts';
+import { createKnownRows } from './known-rows.ts';
+import { parseReport } from './parse-report.ts';
+import { decodeBody, parseSignedBody } from './parse-signed-body.ts';
 import { createQuota } from './quota.ts';
 
-const hostReport = Compile(HostReport);
 const unchangedNotice = Compile(UnchangedNotice);
 
 export interface Receipt {
@@ -38,6 +39,8 @@ export function createIngestReport(parts: {
     refusal: 'this agent sends more than is sensible: check its schedule',
   });
 
+  const knownRows = createKnownRows();
+
   async function signer(bytes: Uint8Array, signature: string): Promise<AgentRecord> {
     const agent = await agents.byKid(signatures.keyIdOf(signature));
     if (agent === undefined) {
@@ -56,7 +59,8 @@ export function createIngestReport(parts: {
   return {
     async report(bytes, signature) {
       const agent = await signer(bytes, signature);
-      const report = parseSignedBody<HostReport>(bytes, hostReport, HOST_REPORT_SCHEMA);
+      const text = decodeBody(bytes);
+      const report = parseReport(text, knownRows);
       if (report.agentId !== agent.agentId || report.sequence === null) {
         throw new AppError(
           'invalid-report',
@@ -65,8 +69,7 @@ export function createIngestReport(parts: {
       }
       checkInstant(report.observedAt);
       const digest = signatures.sha256(bytes);
-      const { agent: program, identity, sections } = report;
-      const contentDigest = signatures.sha256(JSON.stringify({ agent: program, identity, sections }));
+      const contentDigest = signatures.sha256(contentTextOf(text));
       const acceptance = await reports.addReport({
         report: report as SignedReport['report'],
         bytes,

@@ -5,13 +5,22 @@ import { isCanonical } from './canonical-form.ts';
 
 const MAX_FAULTS = 20;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Decodes, parses and validates a signed body. Throws AppError `invalid-report` or `unsupported-schema`; stores nothing. */
 export function parseSignedBody<Document>(
   bytes: Uint8Array,
   validator: Validator<Record<never, never>, TSchema>,
   schemaName: string | null,
 ): Document {
-  const text = decode(bytes);
+  return parseSignedText(decodeBody(bytes), validator, schemaName);
+}
+
+export function parseSignedText<Document>(
+  text: string,
+  validator: Validator<Record<never, never>, TSchema>,
+  schemaName: string | null,
+): Document {
   const value = parse(text);
   if (schemaName !== null) checkSchemaName(value, schemaName);
   if (!validator.Check(value)) {
@@ -28,9 +37,9 @@ export function parseSignedBody<Document>(
   return value as Document;
 }
 
-function decode(bytes: Uint8Array): string {
+export function decodeBody(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new AppError('invalid-report', 'the body is not valid UTF-8');
   }

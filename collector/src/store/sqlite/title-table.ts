@@ -17,7 +17,6 @@ interface TitleRow {
 }
 
 const COLUMNS = 'title_no, name, version, architecture, publisher, source, location, ssm_filter';
-const CACHE_LIMIT = 200_000;
 
 /** The dictionary of software rows and the content-addressed sets of them. */
 export interface TitleTable {
@@ -56,13 +55,13 @@ export function titleTable(database: SqliteDatabase): TitleTable {
     'SELECT titles FROM software_set WHERE set_no = ?',
   );
   const index = titleIndex(database);
-  const numbers = new Map<string, number>();
+  /** By the row itself: ingest hands in one object for all reports of a row that it knows. */
+  let numbers = new WeakMap<SoftwareItem, number>();
 
   function internTitle(item: SoftwareItem): number {
-    const text = JSON.stringify(item);
-    const cached = numbers.get(text);
+    const cached = numbers.get(item);
     if (cached !== undefined) return cached;
-    const hash = createHash('sha256').update(text).digest();
+    const hash = createHash('sha256').update(JSON.stringify(item)).digest();
     const titleNo =
       findTitle.get(hash)?.title_no ??
       Number(
@@ -77,8 +76,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
           item.ssmFilter ?? null,
         ).lastInsertRowid,
       );
-    if (numbers.size >= CACHE_LIMIT) numbers.clear();
-    numbers.set(text, titleNo);
+    numbers.set(item, titleNo);
     return titleNo;
   }
 
@@ -90,7 +88,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
 
   return {
     internSet(items) {
-      const titles = packSet([...new Set(items.map(internTitle))].sort((a, b) => a - b));
+      const titles = packSet(Uint32Array.from(items, internTitle).sort());
       const hash = createHash('sha256').update(titles).digest();
       const known = findSet.get(hash);
       if (known !== undefined) return known.set_no;
@@ -110,8 +108,8 @@ export function titleTable(database: SqliteDatabase): TitleTable {
     find: (text, limit) => search.all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit).map(toTitle),
     setsWith: index.setsWith,
     forget() {
-      numbers.clear();
       index.forget();
+      numbers = new WeakMap();
     },
   };
 }

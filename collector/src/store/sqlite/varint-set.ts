@@ -1,17 +1,21 @@
-/** Packs ascending, distinct numbers as varint differences: about one byte a title. */
-export function packSet(ascending: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
+const LONGEST_VARINT = 5;
+
+/** Packs ascending numbers as varint differences: about one byte a title. One that is repeated is packed once. */
+export function packSet(ascending: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(ascending.length * LONGEST_VARINT);
+  let length = 0;
   let previous = 0;
-  for (const number of ascending) {
-    let delta = number - previous;
+  for (let index = 0; index < ascending.length; index++) {
+    let delta = (ascending[index] as number) - previous;
+    if (delta === 0) continue;
+    previous += delta;
     while (delta > 0x7f) {
-      bytes.push((delta & 0x7f) | 0x80);
+      bytes[length++] = (delta & 0x7f) | 0x80;
       delta >>>= 7;
     }
-    bytes.push(delta);
-    previous = number;
+    bytes[length++] = delta;
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, length);
 }
 
 export function unpackSet(packed: Uint8Array): Uint32Array {
