@@ -1,9 +1,8 @@
 import type { TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
-import { AppError, type FieldError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { isCanonical } from './canonical-form.ts';
-
-const MAX_FAULTS = 20;
+import { listFaults } from './list-faults.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -25,7 +24,7 @@ export function parseSignedText<Document>(
   if (schemaName !== null) checkSchemaName(value, schemaName);
   if (!validator.Check(value)) {
     throw new AppError('invalid-report', 'the body does not follow its schema', {
-      errors: faults(validator, value),
+      errors: listFaults(validator, value),
     });
   }
   if (!isCanonical(text, value)) {
@@ -60,11 +59,4 @@ function checkSchemaName(value: unknown, schemaName: string): void {
     'unsupported-schema',
     `this collector accepts ${schemaName}, not ${JSON.stringify(named)?.slice(0, 100)}`,
   );
-}
-
-function faults(validator: Validator<Record<never, never>, TSchema>, value: unknown): FieldError[] {
-  return validator
-    .Errors(value)
-    .slice(0, MAX_FAULTS)
-    .map((error) => ({ path: error.instancePath || '/', message: error.message }));
 }
