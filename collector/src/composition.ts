@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { sdkAws } from './aws/sdk-aws.ts';
@@ -43,6 +44,7 @@ import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { createSyncAws } from './services/sync-aws.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
+import { keepTls } from './tls/keep-tls.ts';
 import { certificateEnds, loadTls } from './tls/load-tls.ts';
 import { VERSION } from './version.ts';
 
@@ -59,6 +61,7 @@ export interface Collector {
 const LOOK_EVERY_MS = 15 * 60_000;
 const DELIVER_EVERY_MS = 30_000;
 const CLOSE_WITHIN_MS = 10_000;
+const CHECK_TLS_EVERY_MS = 3_600_000;
 
 /** Joins adapters to services: the one place that knows both. */
 export async function composeCollector(
@@ -68,7 +71,8 @@ export async function composeCollector(
   const clock: Clock = { now: () => Date.now() };
   const random: Random = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('base64url') };
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const tls = await loadTls(config, clock.now());
+  const load = () => loadTls(config, clock.now());
+  const tls = keepTls(await load(), load, logger);
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
   const { agents, reports, tokens, apiKeys, audit, fleet } = stores;
@@ -118,7 +122,11 @@ export async function composeCollector(
     agents: createManageAgents({ agents, hosts, audit, clock }),
     hosts,
     imports: createImportPlacements({ placements: stores.placements, audit, clock }),
-    tokens: createManageTokens({ ...base, tokens, reach: { urls: config.urls, caPin: tls?.caPin ?? null } }),
+    tokens: createManageTokens({
+      ...base,
+      tokens,
+      reach: { urls: config.urls, caPin: tls.inUse?.caPin ?? null },
+    }),
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
     findings: createManageFindings({ findings: stores.findings, audit, clock }),
@@ -143,7 +151,7 @@ export async function composeCollector(
     diagnose: createDiagnose({
       maintenance: stores.maintenance,
       probe: stores.probe,
-      certificates: tls === null ? null : certificateEnds(tls),
+      certificates: () => (tls.inUse === null ? null : certificateEnds(tls.inUse)),
       aws: readAws,
       clock,
     }),
@@ -186,8 +194,12 @@ export async function composeCollector(
     stores,
     logger,
     async listen() {
-      app = await buildApp({ services, version: VERSION, logger, tls });
-      const address = await app.listen({ host: config.listen.host, port: config.listen.port });
+      const serving = await buildApp({ services, version: VERSION, logger, tls: tls.inUse });
+      app = serving;
+      const address = await serving.listen({ host: config.listen.host, port: config.listen.port });
+      const { server } = serving;
+      if (server instanceof Server)
+        schedules.push(everyInterval(CHECK_TLS_EVERY_MS, () => tls.check(server)));
       if (aws.sources.length > 0 && config.aws.syncEveryMs > 0) {
         schedules.push(everyInterval(config.aws.syncEveryMs, scheduledSync));
       }

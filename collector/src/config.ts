@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { LineCounter, parseDocument } from 'yaml';
@@ -99,7 +100,7 @@ function crossFaults(config: Config): FieldError[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function schemaFaults(raw: unknown): FieldError[] {

@@ -79,17 +79,30 @@ async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
   };
 }
 
+/** What Node adds to an error of the network: whom it spoke to, which with a proxy is not the collector. */
+interface Fault extends NodeJS.ErrnoException {
+  readonly address?: string;
+  readonly port?: number;
+  readonly hostname?: string;
+}
+
+function portOf(url: URL): string {
+  return url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+}
+
 function whyOf(error: Error, route: Route, url: URL): string {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, address, port, hostname } = error as Fault;
   if (route.stop.aborted) return 'told to stop';
   if (error.name === 'TimeoutError' || error.name === 'AbortError')
     return `no answer within ${route.timeoutMs / 1000} s`;
   switch (code) {
     case 'ECONNREFUSED':
-      return `nothing listens on ${url.host}`;
+      return port === undefined || String(port) === portOf(url)
+        ? `nothing listens on ${url.host}`
+        : `nothing listens on ${address}:${port}, the proxy to ${url.host}`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name ${url.hostname} cannot be resolved`;
+      return `the name ${hostname ?? url.hostname} cannot be resolved`;
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':

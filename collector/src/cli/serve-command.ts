@@ -18,6 +18,11 @@ ${CONFIG_HELP}`,
       const { values } = parseOptions(args, CONFIG_OPTION);
       const { address, close } = await start(configFile(values.config, env));
       line(out, `coreledger listens on ${address} (API at ${address}/docs)`);
+      if (address.startsWith('http:'))
+        line(
+          out,
+          'plain HTTP, on this machine alone (tls: off): a proxy here must do TLS for agents and people',
+        );
       await interrupted;
       await close();
       return 0;

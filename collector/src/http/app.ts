@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import underPressure from '@fastify/under-pressure';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { secureContext } from '../tls/keep-tls.ts';
 import { registerAuthentication } from './plugins/authentication.ts';
 import { registerDashboard } from './plugins/dashboard.ts';
 import { registerMetrics } from './plugins/metrics.ts';
@@ -28,18 +29,28 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { trendRoutes } from './routes/trends.ts';
 import type { Services } from './services.ts';
 
+/**
+ * Mean lateness of the event loop over five seconds beyond which requests are turned away: each turn then takes longer than
+ * anybody waits for, and what is refused comes back after Retry-After, with jitter. One long turn (a backup of a large
+ * database) does not reach it.
+ */
+const MAX_LOOP_DELAY_MS = 1_000;
+const LOOP_SAMPLE_MS = 5_000;
+
 export interface AppOptions {
   readonly services: Services;
   readonly version: string;
   readonly logger: FastifyBaseLogger | false;
   readonly tls: { readonly certificate: string; readonly key: string } | null;
+  readonly loopSampleMs?: number;
 }
 
 /** The HTTP application, not yet listening: tests drive it by `inject`. */
-export async function buildApp({ services, version, logger, tls }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { services, version, logger, tls, loopSampleMs = LOOP_SAMPLE_MS } = options;
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } }),
+    ...(tls === null ? {} : { https: secureContext(tls) }),
     // Plain HTTP is for a proxy on this machine: it says who called.
     trustProxy: tls === null ? 'loopback' : false,
     bodyLimit: 1024 * 1024,
@@ -56,7 +67,11 @@ export async function buildApp({ services, version, logger, tls }: AppOptions): 
   registerProblems(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { global: false });
-  await app.register(underPressure, { maxEventLoopDelay: 10_000, retryAfter: 10 });
+  await app.register(underPressure, {
+    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
+    sampleInterval: loopSampleMs,
+    retryAfter: 10,
+  });
   await registerOpenapi(app, version);
   registerMetrics(app);
 

@@ -20,7 +20,7 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000;
 export function createDiagnose(parts: {
   maintenance: Maintenance;
   probe: () => Promise<void>;
-  certificates: CertificateEnds;
+  certificates: () => CertificateEnds;
   aws: Pick<ReadAws, 'sources'>;
   clock: Clock;
 }): Diagnose {
@@ -32,7 +32,7 @@ export function createDiagnose(parts: {
       await writing(parts.probe),
       disk(state),
       clock(state, now),
-      certificates(parts.certificates, now),
+      certificates(parts.certificates(), now),
       ...(await aws(parts.aws)),
     ];
   };

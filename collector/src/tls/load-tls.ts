@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { ensureOwnCertificates, type TlsFiles } from './own-ca.ts';
 
 export interface Tls {
@@ -14,9 +15,14 @@ export interface Tls {
   /** SHA-256 (hex) of the CA's SubjectPublicKeyInfo. */
   readonly caPin: string;
   readonly files: TlsFiles;
+  /** What agents may stumble over, for the operator. */
+  readonly warnings: readonly string[];
 }
 
-/** The server's TLS material, made where the configuration leaves it to us; null for plain HTTP on loopback. */
+/**
+ * The server's TLS material, made where the configuration leaves it to us; null for plain HTTP on loopback. Throws AppError
+ * `invalid-config` for files that cannot be read or do not belong together.
+ */
 export async function loadTls(config: Config, now: number): Promise<Tls | null> {
   if (config.tls === 'off') return null;
   const files =
@@ -24,13 +30,18 @@ export async function loadTls(config: Config, now: number): Promise<Tls | null> 
       ? await ensureOwnCertificates(join(config.dataDir, 'tls'), serverNames(config), now)
       : config.tls;
   const [certificate, key, ca] = [readPem(files.certificate), readPem(files.key), readPem(files.ca)];
-  return { certificate: withCa(certificate, ca), key, ca, caPin: pinOf(ca), files };
+  const expected = { names: namesOfUrls(config), now };
+  const warnings = checkCertificates({ certificate, key, ca }, files, expected);
+  return { certificate: withCa(certificate, ca), key, ca, caPin: pinOf(ca), files, warnings };
 }
 
 /** The names agents may use: those of the configured URLs, this host's, and loopback. */
-export function serverNames(config: Config): string[] {
-  const fromUrls = config.urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ''));
-  return [...new Set([...fromUrls, hostname(), 'localhost', '127.0.0.1', '::1'])];
+function serverNames(config: Config): string[] {
+  return [...new Set([...namesOfUrls(config), hostname(), 'localhost', '127.0.0.1', '::1'])];
+}
+
+function namesOfUrls({ urls }: Config): string[] {
+  return urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ''));
 }
 
 function pinOf(ca: string): string {

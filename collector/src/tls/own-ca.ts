@@ -1,9 +1,20 @@
 import 'reflect-metadata';
-import { type webcrypto, X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, type webcrypto, X509Certificate } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { isNamed } from './check-certificates.ts';
 
 const DAY_MS = 86_400_000;
 const CA_DAYS = 3650;
@@ -34,7 +45,7 @@ export async function ensureOwnCertificates(
   };
   const caKeyFile = join(folder, 'ca.key');
   if (!existsSync(files.ca) || !existsSync(caKeyFile)) await makeCa(files.ca, caKeyFile, now);
-  if (!serverCertificateServes(files.certificate, names, now)) await makeServer(files, caKeyFile, names, now);
+  if (!serverCertificateServes(files, names, now)) await makeServer(files, caKeyFile, names, now);
   return files;
 }
 
@@ -89,16 +100,16 @@ async function makeServer(
   writeAtomic(files.certificate, `${certificate.toString('pem')}\n${ca.toString('pem')}\n`, 0o644);
 }
 
-function serverCertificateServes(file: string, names: readonly string[], now: number): boolean {
-  if (!existsSync(file)) return false;
-  const certificate = new X509Certificate(readFileSync(file));
-  const fresh = Date.parse(certificate.validTo) - now > RENEW_BEFORE_DAYS * DAY_MS;
-  return (
-    fresh &&
-    names.every(
-      (name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined,
-    )
-  );
+/** Not one that is damaged, or whose key came without it when the power went between the two. */
+function serverCertificateServes(files: TlsFiles, names: readonly string[], now: number): boolean {
+  try {
+    const certificate = new X509Certificate(readFileSync(files.certificate));
+    const fresh = Date.parse(certificate.validTo) - now > RENEW_BEFORE_DAYS * DAY_MS;
+    const ours = certificate.checkPrivateKey(createPrivateKey(readFileSync(files.key)));
+    return fresh && ours && names.every((name) => isNamed(certificate, name));
+  } catch {
+    return false;
+  }
 }
 
 /** Positive and 126 bits of chance, as the CA/Browser forum asks at least 64. */
@@ -119,7 +130,11 @@ async function readKey(file: string): Promise<webcrypto.CryptoKey> {
 }
 
 function writeAtomic(file: string, text: string, mode: number): void {
-  writeFileSync(`${file}.new`, text, { mode });
-  chmodSync(`${file}.new`, mode);
-  renameSync(`${file}.new`, file);
+  const unfinished = `${file}.new`;
+  rmSync(unfinished, { force: true });
+  const descriptor = openSync(unfinished, 'wx', mode);
+  writeSync(descriptor, text);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(unfinished, file);
 }

@@ -10,7 +10,11 @@ export function healthRoutes({ ready }: Services): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/health/live',
-      { schema: { tags: ['health'], summary: 'The process answers', response: answers({ 200: Health }) } },
+      {
+        // A busy process is a living one: nobody is helped by its restart.
+        config: { pressureHandler: () => undefined },
+        schema: { tags: ['health'], summary: 'The process answers', response: answers({ 200: Health }) },
+      },
       async () => ({ status: 'ok' as const }),
     );
     app.get(
