@@ -45,6 +45,12 @@ export function recordingHost(host: Host): { readonly host: Host; readonly recor
       for (const name of names) recording.seen.add(`${path === '/' ? '' : path}/${name}`);
       return names;
     },
+    folders(path) {
+      const names = host.folders(path);
+      for (const name of ['', ...names.map((folder) => `/${folder}`)])
+        recording.folders.add(`${path}${name}`);
+      return names;
+    },
     kind(path) {
       const kind = host.kind(path);
       if (kind === 'file') recording.seen.add(path);

@@ -8,7 +8,7 @@ import { resolveInRoot } from './resolve-in-root.ts';
 
 type FileTree = Pick<
   Host,
-  'readBytes' | 'readText' | 'list' | 'kind' | 'sqliteBlobs' | 'readHead' | 'realPath'
+  'readBytes' | 'readText' | 'list' | 'folders' | 'kind' | 'sqliteBlobs' | 'readHead' | 'realPath'
 >;
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -28,7 +28,20 @@ export function fileTree(root?: string, windows = false): FileTree {
     }
   }
 
+  function kind(path: string): ReturnType<Host['kind']> {
+    try {
+      return kindOf(statSync(locate(path), { throwIfNoEntry: false }));
+    } catch {
+      return 'absent';
+    }
+  }
+
+  function leadsToFolder(folder: string, name: string): boolean {
+    return kind(`${folder}/${name}`) === 'directory';
+  }
+
   return {
+    kind,
     readBytes,
     readText: (path, maxBytes) => decodeText(readBytes(path, maxBytes)),
     readHead(path, bytes) {
@@ -53,19 +66,24 @@ export function fileTree(root?: string, windows = false): FileTree {
         throw readFailure(error, path);
       }
     },
+    folders(path) {
+      try {
+        return readdirSync(locate(path), { withFileTypes: true })
+          .filter(
+            (entry) => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(path, entry.name)),
+          )
+          .map(({ name }) => name)
+          .sort();
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    },
     async sqliteBlobs(path, query) {
       const { sqliteBlobs } = await import('./sqlite-blobs.ts');
       try {
         return sqliteBlobs(locate(path), path, query);
       } catch (error) {
         throw readFailure(error, path);
-      }
-    },
-    kind(path) {
-      try {
-        return kindOf(statSync(locate(path), { throwIfNoEntry: false }));
-      } catch {
-        return 'absent';
       }
     },
   };

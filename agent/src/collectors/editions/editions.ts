@@ -45,7 +45,10 @@ export const editions: Collector<'editions'> = {
       outcomes.push(isTrouble(outcome) || !isTrouble(files.outcome()) ? outcome : files.outcome());
     }
     if (outcomes.length === 0) return { status: 'unavailable', reason: 'no detector for this platform' };
-    return present(found.slice(0, MAX_EDITIONS), outcomes);
+    if (found.length <= MAX_EDITIONS) return present(found, outcomes);
+    const detail = `${found.length} findings, of which ${MAX_EDITIONS} are sent`;
+    const cut: SourceOutcome = { name: 'limit', status: 'unavailable', detail };
+    return present(found.slice(0, MAX_EDITIONS), [...outcomes, cut]);
   },
 };
 

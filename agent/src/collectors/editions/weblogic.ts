@@ -72,6 +72,8 @@ function serverIn(document: XmlElement): { name: string; version: string | null 
 async function clustersOf(files: FieldReader, home: string): Promise<string[]> {
   const registry = await readXml(files, `${home}/domain-registry.xml`);
   const domains = registry === null ? [] : descendants(registry, 'domain', 3);
+  if (domains.length > MAX_DOMAINS)
+    files.passedOver(`${home}: ${domains.length} domains, of which ${MAX_DOMAINS} were read`);
   return domains.slice(0, MAX_DOMAINS).flatMap((domain) => {
     const location = attributeOf(domain, 'location');
     const file = `${location}/config/config.xml`;

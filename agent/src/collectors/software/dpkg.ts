@@ -1,4 +1,4 @@
-import type { Host } from '../../host/host.ts';
+import { type Host, HostReadError } from '../../host/host.ts';
 import { fromSource } from '../outcome.ts';
 import { type RawItem, softwareItems } from './software-item.ts';
 import type { SoftwareSource } from './software-source.ts';
@@ -27,7 +27,10 @@ export async function readDpkg(host: Host): Promise<SoftwareSource> {
 function readFolder(host: Host) {
   if (host.kind(STATUS_FOLDER) !== 'directory') return [];
   const files = host.list(STATUS_FOLDER).filter((name) => !name.endsWith('.md5sums'));
-  return files.slice(0, MAX_FILES).flatMap((name) => {
+  if (files.length > MAX_FILES) {
+    throw new HostReadError('too-large', `${STATUS_FOLDER}: more than ${MAX_FILES} files`);
+  }
+  return files.flatMap((name) => {
     const path = `${STATUS_FOLDER}/${name}`;
     return softwareItems('dpkg', path, parseDpkgStatus(host.readText(path)));
   });

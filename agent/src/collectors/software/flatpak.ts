@@ -19,7 +19,11 @@ export async function readFlatpak(host: Host): Promise<SoftwareSource> {
         if (architecture === 'current') continue;
         for (const branch of reader.list(`${INSTALLATION}/${kind}/${id}/${architecture}`)) {
           const location = `${INSTALLATION}/${kind}/${id}/${architecture}/${branch}/active`;
-          if (items.length >= MAX_ITEMS || host.kind(location) !== 'directory') continue;
+          if (host.kind(location) !== 'directory') continue;
+          if (items.length >= MAX_ITEMS) {
+            reader.passedOver(`${INSTALLATION}: more than ${MAX_ITEMS} deployments`);
+            continue;
+          }
           const version = kind === 'runtime' ? branch : appVersion(reader.text, location, id);
           const item = softwareItem('flatpak', location, { name: id, version, architecture });
           if (item !== undefined) items.push(item);

@@ -8,8 +8,9 @@ const MAX_PACKAGES = 20_000;
 
 export async function readPacman(host: Host): Promise<SoftwareSource> {
   const reader = fieldReader(host, 'pacman');
-  const folders = reader.list(DATABASE).slice(0, MAX_PACKAGES);
-  const items = folders.flatMap((folder) => {
+  const folders = reader.list(DATABASE);
+  if (folders.length > MAX_PACKAGES) reader.passedOver(`${DATABASE}: more than ${MAX_PACKAGES} packages`);
+  const items = folders.slice(0, MAX_PACKAGES).flatMap((folder) => {
     const path = `${DATABASE}/${folder}/desc`;
     const text = reader.text(path);
     return text === null ? [] : (softwareItem('pacman', path, parsePacmanDesc(text)) ?? []);

@@ -11,8 +11,9 @@ const MAX_SNAPS = 2_000;
 export async function readSnap(host: Host): Promise<SoftwareSource> {
   const reader = fieldReader(host, 'snap');
   const mount = MOUNTS.find((path) => host.kind(path) === 'directory');
-  const names = mount === undefined ? [] : reader.list(mount).slice(0, MAX_SNAPS);
-  const items = names.flatMap((name) => {
+  const names = mount === undefined ? [] : reader.list(mount);
+  if (names.length > MAX_SNAPS) reader.passedOver(`${mount}: more than ${MAX_SNAPS} snaps`);
+  const items = names.slice(0, MAX_SNAPS).flatMap((name) => {
     const current = `${mount}/${name}/current`;
     if (host.kind(current) !== 'directory') return [];
     const path = `${current}/meta/snap.yaml`;

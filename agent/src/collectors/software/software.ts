@@ -24,13 +24,14 @@ export const software: Collector<'software'> = {
     const sources: SoftwareSource[] = [];
     for (const read of READERS[host.platform]) sources.push(...(await read(host)));
     const outcomes = sources.map(({ outcome }) => outcome);
-    if (!outcomes.some(({ status }) => status === 'read')) {
+    const found = sources.flatMap((source) => source.items);
+    if (found.length === 0 && !outcomes.some(({ status }) => status === 'read')) {
       const reason = unavailableReason(outcomes, 'no known package database here');
       return outcomes.some(({ status }) => status === 'failed')
         ? { status: 'failed', error: reason }
         : { status: 'unavailable', reason };
     }
-    const items = sortSoftware(sources.flatMap((source) => source.items));
+    const items = sortSoftware(found);
     if (items.length <= MAX_ITEMS) return present(items, outcomes);
     const cut: SourceOutcome = {
       name: 'limit',

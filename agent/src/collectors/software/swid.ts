@@ -10,7 +10,7 @@ export async function readSwid(host: Host): Promise<SoftwareSource> {
   const reader = fieldReader(host, 'swid');
   const items: SoftwareItem[] = [];
   const damaged: string[] = [];
-  const paths = swidFiles(host, reader.list);
+  const paths = swidFiles(host, reader);
   for (const path of paths) {
     const text = reader.text(path);
     if (text === null) continue;

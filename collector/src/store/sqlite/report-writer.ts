@@ -1,6 +1,10 @@
 import type { SectionName, Sections } from '@coreledger/shared/host-report.ts';
 import type { SignedReport } from '../../ports/report-store.ts';
-import { carryForward, carrySoftwareForward } from '../../reconciliation/carry-forward.ts';
+import {
+  carryEditionsForward,
+  carryForward,
+  carrySoftwareForward,
+} from '../../reconciliation/carry-forward.ts';
 import type { ContentTable } from './content-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
@@ -20,6 +24,7 @@ interface SectionRow {
 }
 
 type PresentSection = Extract<Sections[SectionName], { status: 'present' }>;
+type PresentEditions = Extract<Sections['editions'], { status: 'present' }>;
 type PresentSoftware = Extract<Sections['software'], { status: 'present' }>;
 
 /** Adds the section rows of one report: only those that differ from what stood. Call within a transaction. */
@@ -33,14 +38,19 @@ export function sectionWriter(database: SqliteDatabase, contents: ContentTable, 
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
-  function sectionRow(outcome: Sections[SectionName], text: string, before: LastRow | undefined): SectionRow {
+  function sectionRow(
+    name: string,
+    outcome: Sections[SectionName],
+    text: string,
+    before: LastRow | undefined,
+  ): SectionRow {
     const contentNo = contents.intern(text);
     const knownBefore = before?.known_content_no ?? null;
     if (outcome.status !== 'present')
       return { contentNo, knownContentNo: knownBefore, reportedSetNo: null, knownSetNo: null };
     if (outcome.complete || knownBefore === null)
       return { contentNo, knownContentNo: contentNo, reportedSetNo: null, knownSetNo: null };
-    const known = carryForward(contents.read(knownBefore) as PresentSection, outcome);
+    const known = carried(name, contents.read(knownBefore) as PresentSection, outcome);
     return {
       contentNo,
       knownContentNo: contents.intern(JSON.stringify(known)),
@@ -96,7 +106,7 @@ export function sectionWriter(database: SqliteDatabase, contents: ContentTable, 
           ? softwareRow(outcome as Sections['software'], before)
           : outcome === undefined
             ? identityRow(contents.intern(text))
-            : sectionRow(outcome, text, before);
+            : sectionRow(name, outcome, text, before);
       if (before !== undefined && sameRow(before, row)) continue;
       add.run(
         hostNo,
@@ -124,4 +134,9 @@ function sameRow(before: LastRow, row: SectionRow): boolean {
     before.reported_set_no === row.reportedSetNo &&
     before.known_set_no === row.knownSetNo
   );
+}
+
+function carried(name: string, known: PresentSection, outcome: PresentSection): PresentSection {
+  if (name !== 'editions') return carryForward(known, outcome);
+  return carryEditionsForward(known as PresentEditions, outcome as PresentEditions);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { editions } from '../../../../agent/src/collectors/editions/editions.ts';
+import { HostReadError } from '../../../../agent/src/host/host.ts';
 import { hostTree } from '../../../support/host-tree.ts';
 import { registryExport } from '../../../support/registry-export.ts';
 
@@ -80,6 +81,55 @@ describe('editions on Windows', () => {
       detail: 'Edition=Enterprise Edition: Core-based Licensing',
     });
     expect(JSON.stringify(value)).not.toContain('SECRET');
+  });
+
+  it('an instance whose key cannot be read is unknown, with the reason; the others are not', async () => {
+    const { host } = hostTree(
+      {},
+      {
+        'all.reg': registryExport({
+          [VERSION]: SERVER,
+          [`${SQL}\\Instance Names\\SQL`]: { DEV: 'MSSQL16.DEV', PROD: 'MSSQL16.PROD' },
+          [`${SQL}\\MSSQL16.DEV\\Setup`]: { Edition: 'Developer Edition', Version: '16.0.1' },
+          [`${SQL}\\MSSQL16.PROD\\Setup`]: { Edition: 'Enterprise Edition', Version: '16.0.1' },
+        }),
+      },
+    );
+    const closed = [
+      `${SQL}\\MSSQL16.DEV\\Setup`,
+      `${SQL}\\MSSQL16.PROD\\Cluster`,
+      `${SQL32}\\Instance Names`,
+    ];
+    const section = await editions.collect(
+      {
+        ...host,
+        async registry(path, extent) {
+          if (closed.includes(path)) throw new HostReadError('denied', `${path}: access denied`);
+          return host.registry(path, extent);
+        },
+      },
+      {},
+    );
+    expect(section).toMatchObject({
+      complete: false,
+      sources: [
+        { name: 'sql-server', status: 'unavailable', detail: `${closed[0]}: access denied` },
+        { name: 'windows-server', status: 'read' },
+      ],
+      value: [
+        {
+          instance: 'DEV',
+          edition: null,
+          version: null,
+          confidence: 'low',
+          evidence: [{}, { location: closed[0], detail: `${closed[0]}: access denied` }],
+        },
+        { instance: 'PROD', edition: 'Enterprise Edition', confidence: 'high' },
+        { detector: 'windows-server' },
+      ],
+    });
+    if (section.status !== 'present') throw new Error(section.status);
+    expect(section.value[1]?.attributes.clustered).toBeUndefined();
   });
 
   it('Windows Server by EditionID, and none on a client', async () => {

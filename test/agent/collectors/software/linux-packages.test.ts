@@ -61,6 +61,17 @@ describe('packages of Linux systems', () => {
     expect(await rows({})).toMatchObject({ status: 'unavailable' });
   });
 
+  it('tags lie in folders with dots as well; a folder too wide to search is said', async () => {
+    const store = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`/opt/store/${n}/x`, '']));
+    const { host } = hostTree({ '/opt/ibm/db2/V11.5/swidtag/db2.swidtag': TAG_2009, ...store });
+    const section = await software.collect(host, {});
+    expect(section).toMatchObject({
+      complete: false,
+      value: [{ name: 'IBM MQ & more', location: '/opt/ibm/db2/V11.5/swidtag/db2.swidtag' }],
+    });
+    expect(JSON.stringify(section)).toContain('/opt/store: 600 folders, more than 512');
+  });
+
   it('a damaged tag is said and not quoted, and the rest stands', async () => {
     const { host } = hostTree({
       '/lib/apk/db/installed': APK,
