@@ -7,7 +7,13 @@ import type { HostChange } from '../../../collector/src/identity/host-change.ts'
 import { migrations } from '../../../collector/src/store/sqlite/migrations/index.ts';
 import { openDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
-import { hostReport, identity, request } from '../../support/collector/test-agent.ts';
+import {
+  dpkgItem,
+  hostReport,
+  identity,
+  presentSection,
+  request,
+} from '../../support/collector/test-agent.ts';
 
 let collector: TestCollector;
 const hostIds: string[] = [];
@@ -16,7 +22,9 @@ beforeAll(async () => {
   collector = await startTestCollector();
   for (const hostName of ['h0', 'h1', 'h2', 'h3']) {
     const agent = await collector.enrolled(hostName);
-    const message = agent.report({ sections: hostReport().sections, identity: identity({ hostName }) });
+    const software = presentSection([dpkgItem('bash'), dpkgItem(`only-${hostName}`)]);
+    const { sections } = hostReport({ software });
+    const message = agent.report({ sections, identity: identity({ hostName }) });
     await collector.app.inject(request('/v1/agent/reports', message));
     hostIds.push(agent.hostId);
   }
@@ -35,6 +43,25 @@ const decision = fc.record({
     'tag' as const,
   ),
 });
+
+/** Hosts by title name as the index finds them are those of the read model whose set holds the title. */
+async function expectTitlesAgree(now: number): Promise<void> {
+  const { fleet } = collector.collector.stores;
+  const titles = await fleet.titles();
+  const found = await fleet.hostsWithTitles(
+    titles.map(({ titleNo }) => titleNo),
+    10,
+  );
+  const hosts = await fleet.hostsAt({ at: now });
+  for (const { titleNo, total, hosts: having } of found) {
+    const expected: string[] = [];
+    for (const { hostId, software } of hosts)
+      if (software !== undefined && (await fleet.titlesOfSet(software.setNo)).includes(titleNo))
+        expected.push(hostId);
+    expect(having.map(({ hostId }) => hostId).toSorted()).toEqual(expected.toSorted());
+    expect(total).toBe(expected.length);
+  }
+}
 
 it('a merge and its split leave every fact as it was, whatever was decided before', async () => {
   const { hostAdmin, fleet } = collector.collector.stores;
@@ -55,12 +82,14 @@ it('a merge and its split leave every fact as it was, whatever was decided befor
         );
       }
       const [before, then] = [await seen(), now];
+      await expectTitlesAgree(now);
       const { objection } = await change(from, { kind: 'merge', into: hostIds[to] ?? '' });
       if (objection !== null) {
         expect(await seen()).toEqual(before);
         return;
       }
       const merged = await seen();
+      await expectTitlesAgree(now);
       expect(merged.map((one) => one.hostId)).toEqual(
         before.map((one) => one.hostId).filter((id) => id !== hostIds[from]),
       );

@@ -3,6 +3,17 @@ import { currentSoftware } from './current-software.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
 
+/** Each host that others are merged into, and the hosts that are one with it, the one heard of last first. */
+const MEMBERS = `WITH merged AS (
+    SELECT into_host_no AS target, host_no AS member FROM host_absence
+    WHERE until_at IS NULL AND into_host_no IS NOT NULL
+  ), members AS (
+    SELECT DISTINCT target, target AS member, 0 AS added FROM merged UNION ALL SELECT target, member, 1 FROM merged
+  )
+  SELECT target, member FROM members JOIN host ON host_no = member
+  WHERE EXISTS (SELECT 1 FROM report WHERE report.host_no = member)
+  ORDER BY target, last_seen_at DESC, added`;
+
 /** Title → sets that contain it → hosts for which one of them stands now. */
 export function hostsWithTitles(
   database: SqliteDatabase,
@@ -12,18 +23,29 @@ export function hostsWithTitles(
   const absentHosts = database
     .prepare<[], number>('SELECT host_no FROM host_absence WHERE until_at IS NULL')
     .pluck();
+  const members = database.prepare<[], { target: number; member: number }>(MEMBERS);
   const hostByNo = database.prepare<[number], { hostId: string; name: string }>(
     'SELECT host_id AS hostId, name FROM host WHERE host_no = ?',
   );
-  const search = database.transaction((titleNos: readonly number[], limit: number) => {
+
+  /** Sets of the hosts whose own does not count: none for one that is absent, that of the latest member for one of several. */
+  function exceptions(setOfHost: Uint32Array): ReadonlyMap<number, number> {
+    const sets = new Map<number, number>();
+    for (const { target, member } of members.all())
+      if (!sets.has(target)) sets.set(target, setOfHost[member] ?? 0);
+    for (const hostNo of absentHosts.all()) sets.set(hostNo, 0);
+    return sets;
+  }
+
+  return database.transaction((titleNos: readonly number[], limit: number) => {
     const setOfHost = current.read();
-    const absent = new Set(absentHosts.all());
+    const except = exceptions(setOfHost);
     return [...titles.setsWith(titleNos)].map(([titleNo, sets]) => {
       const hosts: { hostId: string; name: string }[] = [];
       let total = 0;
       for (let hostNo = 1; hostNo < setOfHost.length; hostNo++) {
-        const setNo = setOfHost[hostNo] as number;
-        if (setNo === 0 || !sets.has(setNo) || absent.has(hostNo)) continue;
+        const setNo = except.get(hostNo) ?? (setOfHost[hostNo] as number);
+        if (setNo === 0 || !sets.has(setNo)) continue;
         total += 1;
         const host = hosts.length < limit ? hostByNo.get(hostNo) : undefined;
         if (host !== undefined) hosts.push(host);
@@ -31,5 +53,4 @@ export function hostsWithTitles(
       return { titleNo, total, hosts };
     });
   });
-  return search;
 }
