@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { sdkAws } from './aws/sdk-aws.ts';
-import { loadCatalog } from './catalog/load-catalog.ts';
-import { readLicensesFile } from './catalog/read-licenses-file.ts';
+import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
 import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
@@ -16,9 +15,7 @@ import type { AwsSource } from './ports/aws.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
-import { positionMetrics } from './services/alerts/position-metrics.ts';
 import { createWatch } from './services/alerts/watch.ts';
-import { createCheckInstallation } from './services/check-installation.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createImportPlacements } from './services/import-placements.ts';
@@ -29,14 +26,11 @@ import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageFindings } from './services/manage-findings.ts';
 import { createManageHosts } from './services/manage-hosts.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
-import { createAnswerPosition } from './services/positions/answer-position.ts';
-import { createAwsView } from './services/positions/aws-view.ts';
-import { createComputePosition } from './services/positions/compute-position.ts';
 import { createReadAudit } from './services/read-audit.ts';
 import { createReadAws } from './services/read-aws.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
+import { createReaders } from './services/readers.ts';
 import { createReconcile } from './services/reconcile/reconcile.ts';
-import { createReadReconciliation } from './services/reports/read-reconciliation.ts';
 import { createReadReports } from './services/reports/read-reports.ts';
 import { createRotateAgentKey } from './services/rotate-agent-key.ts';
 import { createReadTrend } from './services/snapshots/read-trend.ts';
@@ -44,6 +38,9 @@ import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { createSyncAws } from './services/sync-aws.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
+import { createReaderPool } from './threads/reader-pool.ts';
+import { remoteReaders } from './threads/remote-readers.ts';
+import { startReaderThread } from './threads/start-reader-thread.ts';
 import { keepTls } from './tls/keep-tls.ts';
 import { certificateEnds, loadTls } from './tls/load-tls.ts';
 import { VERSION } from './version.ts';
@@ -58,6 +55,12 @@ export interface Collector {
   close(): Promise<void>;
 }
 
+export interface ComposeOptions {
+  /** Threads that compute reports; 0: this one does. */
+  readonly threads?: number;
+  readonly startThread?: typeof startReaderThread;
+}
+
 const LOOK_EVERY_MS = 15 * 60_000;
 const DELIVER_EVERY_MS = 30_000;
 const CLOSE_WITHIN_MS = 10_000;
@@ -67,6 +70,7 @@ const CHECK_TLS_EVERY_MS = 3_600_000;
 export async function composeCollector(
   config: Config,
   logger: Logger = pino({ level: config.logLevel }),
+  { threads = 0, startThread = startReaderThread }: ComposeOptions = {},
 ): Promise<Collector> {
   const clock: Clock = { now: () => Date.now() };
   const random: Random = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('base64url') };
@@ -76,10 +80,6 @@ export async function composeCollector(
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
   const { agents, reports, tokens, apiKeys, audit, fleet } = stores;
-  const catalog = await loadCatalog(config.catalogFolder === null ? [] : [config.catalogFolder]);
-  const { licensesFile, staleAfterMs } = config;
-  const entries =
-    licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile);
   const aws = sdkAws(config.aws.sources, {
     endpoint: config.aws.endpoint,
     retryMode: 'adaptive',
@@ -94,17 +94,19 @@ export async function composeCollector(
     },
   });
   const readAws = createReadAws({ store: stores.aws, sources: aws.sources });
-  const awsView = createAwsView(readAws);
-  const compute = createComputePosition({
-    fleet,
-    placements: stores.placements,
-    aws: awsView,
-    entries,
-    catalog,
-    staleAfterMs,
-  });
-  const answer = createAnswerPosition(compute, clock);
-  const reconcile = createReconcile({ answer, agents, fleet, findings: stores.findings, clock });
+  const settings = readerSettings(config);
+  // Also where threads read: a fault in a file is told at once, by this one.
+  const parts = await readerParts(settings, stores);
+  const pool =
+    threads === 0
+      ? null
+      : createReaderPool({
+          start: () => startThread(settings),
+          threads,
+          onLost: (err) => logger.error({ err }, 'a reader thread failed and is started again'),
+        });
+  const readers = pool === null ? createReaders(parts) : remoteReaders(pool);
+  const reconcile = createReconcile({ judge: readers.fleet.judge, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ fleet, clock });
   const notifier = (name: string, region: string) =>
     aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region);
@@ -112,7 +114,7 @@ export async function composeCollector(
     log: (fields, text) => logger.warn(fields, text),
     notifier,
   });
-  const watch = createWatch({ store: stores.alerts, targets, rules: config.alerts.rules, clock, random });
+  const watch = createWatch({ store: stores.alerts, targets, clock, random });
   const base = { audit, signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
   const services: Services = {
@@ -131,12 +133,12 @@ export async function composeCollector(
     audit: createReadAudit({ audit }),
     findings: createManageFindings({ findings: stores.findings, audit, clock }),
     reconcile,
-    reconciliation: createReadReconciliation(reconcile),
+    reconciliation: readers.fleet.reconciliation,
     evidence: createReadEvidence({ reports }),
-    reports: createReadReports({ answer, fleet, clock }),
+    reports: createReadReports(readers, clock),
     trend: createReadTrend(stores.snapshots, clock),
-    takeSnapshot: createTakeSnapshot(answer, stores.snapshots),
-    check: createCheckInstallation(answer, catalog),
+    takeSnapshot: createTakeSnapshot(readers.fleet.observe, stores.snapshots),
+    check: readers.fleet.check,
     watch,
     aws: readAws,
     sync: createSyncAws({
@@ -170,14 +172,11 @@ export async function composeCollector(
   }
   async function scheduledLook(): Promise<void> {
     try {
-      const answered = await services.takeSnapshot();
-      await watch.look(answered);
+      const { conditions, metrics } = await services.takeSnapshot();
+      await watch.look(conditions);
       const { cloudWatch } = config.alerts;
       if (cloudWatch !== null)
-        await notifier(cloudWatch.source, cloudWatch.region).putMetrics(
-          cloudWatch.namespace,
-          positionMetrics(answered.report),
-        );
+        await notifier(cloudWatch.source, cloudWatch.region).putMetrics(cloudWatch.namespace, metrics);
     } catch (error) {
       logger.error({ err: error }, 'snapshot, alerts or metrics failed');
     }
@@ -214,6 +213,7 @@ export async function composeCollector(
       await app?.close();
       // What is cut off here is gone on with at the next start: a sync by its parts, a message by its place in the outbox.
       await Promise.race([ended, setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+      await pool?.close();
       aws.close();
       await stores.close();
     },

@@ -37,6 +37,8 @@ export const ConfigFile = Type.Object(
     ),
     /** A host that has not been heard of for this long is stale; it keeps counting. */
     staleAfterHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+    /** Threads that compute reports, so that none holds up what agents send; 0: no thread of their own. Default: 1. */
+    reportThreads: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
     /** What you own: entitlements and bindings (YAML). */
     licenses: Type.Optional(FilePath),
     /** Folder whose files extend or override the catalog. */

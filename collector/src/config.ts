@@ -16,6 +16,8 @@ export interface Config {
   readonly tls: 'auto' | 'off' | { readonly certificate: string; readonly key: string; readonly ca: string };
   readonly logLevel: string;
   readonly staleAfterMs: number;
+  /** Threads that compute reports beside the one that takes them in; 0: the same one. */
+  readonly reportThreads: number;
   readonly licensesFile: string | null;
   readonly catalogFolder: string | null;
   readonly aws: AwsConfig;
@@ -74,6 +76,7 @@ function toConfig(raw: ConfigFile, folder: string): Config {
           },
     logLevel: raw.logLevel ?? 'info',
     staleAfterMs: (raw.staleAfterHours ?? 72) * HOUR_MS,
+    reportThreads: raw.reportThreads ?? 1,
     licensesFile: raw.licenses === undefined ? null : resolve(folder, raw.licenses),
     catalogFolder: raw.catalog === undefined ? null : resolve(folder, raw.catalog),
     aws: toAwsConfig(raw.aws),

@@ -12,7 +12,8 @@ const interrupted = new Promise<string>((resolve) => {
 process.exitCode = await dispatch(
   commands({
     async start(configFile) {
-      const collector = await composeCollector(readConfig(configFile));
+      const config = readConfig(configFile);
+      const collector = await composeCollector(config, undefined, { threads: config.reportThreads });
       return { address: await collector.listen(), close: () => collector.close() };
     },
     open: async (configFile) => composeCollector(readConfig(configFile)),

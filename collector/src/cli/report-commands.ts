@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { consumptionCsv, linesCsv } from '../csv/consumption-csv.ts';
 import { reconciliationCsv } from '../csv/reconciliation-csv.ts';
+import { linePages } from '../services/reports/read-consumption.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { consumptionText, licenseText } from './consumption-text.ts';
 import { hostText } from './host-text.ts';
@@ -51,8 +53,9 @@ ${HELP}`,
                 );
               return 0;
             }
-            if (values.csv === true) out.write(linesCsv(await consumption.lines(license, instants)));
-            else {
+            if (values.csv === true) {
+              for await (const text of linesCsv(linePages(consumption, license, instants))) out.write(text);
+            } else {
               const limit = values.json === true ? Number.MAX_SAFE_INTEGER : SHOWN;
               const document = await consumption.license(license, { ...instants, limit });
               line(out, values.json === true ? JSON.stringify(document, null, 2) : licenseText(document));
@@ -103,8 +106,9 @@ ${HELP}`,
             const instants = asked({ asOf: values['as-of'], knownAt: values['known-at'] });
             const host = await hosts.one(name, instants);
             const licenses = await consumption.ofHost(host.hostId, instants);
-            if (values.csv === true) out.write(linesCsv(licenses));
-            else
+            if (values.csv === true) {
+              for await (const text of linesCsv(Readable.from([licenses]))) out.write(text);
+            } else
               line(
                 out,
                 values.json === true

@@ -52,10 +52,10 @@ ${CONFIG_HELP}
       help: `Usage: coreledger snapshot\n\nA running collector does this by itself; the day's peak only rises.\n\n${CONFIG_HELP}`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, CONFIG_OPTION);
-        const { report } = await withServices(open, configFile(values.config, env), (services) =>
+        const { at, snapshots } = await withServices(open, configFile(values.config, env), (services) =>
           services.takeSnapshot(),
         );
-        line(out, `kept ${report.positions.length} positions as of ${new Date(report.at).toISOString()}`);
+        line(out, `kept ${snapshots.length} positions as of ${new Date(at).toISOString()}`);
         return 0;
       },
     },

@@ -77,42 +77,47 @@ const LINE_COLUMNS = [
   'lastSeenAt',
 ] as const;
 
-/** One row for each contributing host of a license. */
-export function linesCsv(lines: readonly LineDocument[]): string {
-  const rows = lines.map((one): CsvRow => {
-    const { derivation, exemption } = one;
-    return {
-      license: one.license,
-      hostName: one.hostName,
-      hostId: one.hostId,
-      state: one.state,
-      quantity: one.quantity,
-      worstCase: one.worstCase,
-      missing: one.missing.join('; '),
-      derivation: derivation.line,
-      rule: derivation.rule,
-      ruleEffectiveFrom: derivation.effectiveFrom,
-      ruleSource: derivation.source,
-      products: one.installations
-        .map(({ product, edition, version }) =>
-          [product, edition, version].filter((part) => part !== null).join(' '),
-        )
-        .join('; '),
-      confidence: one.confidence,
-      evidence: one.installations
-        .flatMap(({ evidence }) => evidence)
-        .map(({ source, location, text }) => `${source} ${location}: ${text}`)
-        .join('; '),
-      exemption:
-        exemption === null
-          ? null
-          : `${exemption.kind}: ${exemption.reason}${exemption.applied ? '' : ` (not applied: ${exemption.problem})`}`,
-      coveredBy: one.coveredBy,
-      paidBy: one.paidBy,
-      notes: one.notes.join('; '),
-      stale: one.stale,
-      lastSeenAt: one.lastSeenAt,
-    };
-  });
-  return toCsv(LINE_COLUMNS, rows);
+/** One row for each contributing host of a license, as many pages as there are. */
+export async function* linesCsv(pages: AsyncIterable<readonly LineDocument[]>): AsyncGenerator<string> {
+  let header = true;
+  for await (const lines of pages) {
+    yield toCsv(LINE_COLUMNS, lines.map(lineRow), header);
+    header = false;
+  }
+}
+
+function lineRow(one: LineDocument): CsvRow {
+  const { derivation, exemption } = one;
+  return {
+    license: one.license,
+    hostName: one.hostName,
+    hostId: one.hostId,
+    state: one.state,
+    quantity: one.quantity,
+    worstCase: one.worstCase,
+    missing: one.missing.join('; '),
+    derivation: derivation.line,
+    rule: derivation.rule,
+    ruleEffectiveFrom: derivation.effectiveFrom,
+    ruleSource: derivation.source,
+    products: one.installations
+      .map(({ product, edition, version }) =>
+        [product, edition, version].filter((part) => part !== null).join(' '),
+      )
+      .join('; '),
+    confidence: one.confidence,
+    evidence: one.installations
+      .flatMap(({ evidence }) => evidence)
+      .map(({ source, location, text }) => `${source} ${location}: ${text}`)
+      .join('; '),
+    exemption:
+      exemption === null
+        ? null
+        : `${exemption.kind}: ${exemption.reason}${exemption.applied ? '' : ` (not applied: ${exemption.problem})`}`,
+    coveredBy: one.coveredBy,
+    paidBy: one.paidBy,
+    notes: one.notes.join('; '),
+    stale: one.stale,
+    lastSeenAt: one.lastSeenAt,
+  };
 }

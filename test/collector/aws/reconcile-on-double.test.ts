@@ -93,9 +93,8 @@ it('AWS is answered as it was known by an instant', async () => {
     world.double.state.accounts.get(FRANKFURT.account)?.regions.get(FRANKFURT.region) ?? {};
   instances?.delete(SQL01);
   await world.sync();
-  const { reconcile } = world.collector.collector.services;
   const listed = async (asked: { at?: number; knownAt?: number }) =>
-    (await reconcile.at(asked)).answer.aws.managedInstances.some(({ instanceId }) => instanceId === SQL01);
+    (await world.reconcile(asked)).answer.aws.managedInstances.some(({ instanceId }) => instanceId === SQL01);
   expect([await listed({}), await listed({ knownAt: before }), await listed({ at: before })]).toEqual([
     false,
     true,

@@ -120,7 +120,7 @@ describe('every trigger', () => {
     });
     const told: number[] = [];
     for (const look of [before, during, during, after, after]) {
-      await watch.look(look);
+      await watch.look(conditionsOf(look, DEFAULT_ALERT_RULES));
       told.push(sent.length);
     }
     expect([sent, told]).toEqual([
@@ -152,7 +152,6 @@ function watching(store: ReturnType<typeof openedStores>['store'], deliver: Aler
   const watch = createWatch({
     store: store(),
     targets: [{ name: 'ops', deliver }],
-    rules: DEFAULT_ALERT_RULES,
     clock: { now: () => now },
     random: { uuid: () => `message-${++count}`, secret: () => '' },
   });
@@ -164,7 +163,8 @@ describe('alerts', () => {
     const sent: AlertMessage[] = [];
     const { store } = openedStores();
     const { watch } = watching(store, async (message) => void sent.push(message));
-    for (const consumed of [50, 81, 82, 78, 81, 120, 40, 40]) await watch.look(answer(consumed));
+    for (const consumed of [50, 81, 82, 78, 81, 120, 40, 40])
+      await watch.look(conditionsOf(answer(consumed), DEFAULT_ALERT_RULES));
     expect(sent.map(({ alerts }) => alerts.map(({ key, state }) => `${key} ${state}`))).toEqual([
       ['utilization 80 sql raised'],
       ['utilization 100 sql raised', 'shortfall sql raised'],
@@ -175,11 +175,11 @@ describe('alerts', () => {
   it('stay in the outbox until a target takes them, over a restart, and are not raised again', async () => {
     const { store, reopen } = openedStores();
     const broken = watching(store, () => Promise.reject(new Error('mail server is down')));
-    await broken.watch.look(answer(90));
+    await broken.watch.look(conditionsOf(answer(90), DEFAULT_ALERT_RULES));
     await reopen();
     const sent: AlertMessage[] = [];
     const { watch, pass } = watching(store, async (message) => void sent.push(message));
-    expect(await watch.look(answer(90))).toEqual([]);
+    expect(await watch.look(conditionsOf(answer(90), DEFAULT_ALERT_RULES))).toEqual([]);
     expect(sent).toEqual([]);
     pass(31_000);
     expect(await watch.deliver()).toEqual({ delivered: 1, waiting: 0 });
@@ -203,11 +203,11 @@ describe('alerts', () => {
     const watch = createWatch({
       store: store(),
       targets: [target('a', () => broken), target('b', () => false)],
-      rules: DEFAULT_ALERT_RULES,
       clock: { now: () => now },
       random: { uuid: () => String(++count), secret: () => '' },
     });
-    for (const consumed of [80, 100, 101]) await watch.look(answer(consumed));
+    for (const consumed of [80, 100, 101])
+      await watch.look(conditionsOf(answer(consumed), DEFAULT_ALERT_RULES));
     expect(sent).toEqual(['b 1', 'b 2', 'b 3']);
     broken = false;
     now += 3_600_000;

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostReport } from '@coreledger/shared/host-report.ts';
+import { readerParts, readerSettings } from '../../../collector/src/compose-readers.ts';
 import type { AwsSource } from '../../../collector/src/ports/aws.ts';
 import type { PositionAnswer } from '../../../collector/src/services/positions/compute-position.ts';
-import type { Reconciliation } from '../../../collector/src/services/reconcile/reconcile.ts';
+import { createComputations } from '../../../collector/src/services/readers.ts';
+import type { JudgeFleet } from '../../../collector/src/services/reconcile/judge-fleet.ts';
 import { createSyncAws, type SyncReport } from '../../../collector/src/services/sync-aws.ts';
 import { startTestCollector, type TestCollector } from '../collector/running-collector.ts';
 import { hostReport, identity, presentSection, request, type TestAgent } from '../collector/test-agent.ts';
@@ -22,7 +24,7 @@ export interface AwsWorld extends TestAws {
     change?: Partial<HostReport['sections']>,
   ): Promise<TestAgent>;
   answer(): Promise<PositionAnswer>;
-  reconcile(): Promise<Reconciliation>;
+  readonly reconcile: JudgeFleet;
 }
 
 export interface Registration {
@@ -54,7 +56,8 @@ export async function startAwsWorld({
   const collector = await startTestCollector(
     `licenses: ${file}\naws: ${JSON.stringify({ endpoint: test.double.url, syncEveryMinutes: 0, sources: sources.map(configured) })}\n`,
   );
-  const { services, stores } = collector.collector;
+  const { stores } = collector.collector;
+  const { judge } = createComputations(await readerParts(readerSettings(collector.config), stores));
   const agents = new Map<string, TestAgent>();
   const sync = createSyncAws({
     aws: test.aws,
@@ -89,8 +92,8 @@ export async function startAwsWorld({
       return agent;
     },
     // An instant of its own, so that no answer of before is given again.
-    answer: async () => (await services.reconcile.at()).answer,
-    reconcile: () => services.reconcile.at(),
+    answer: async () => (await judge()).answer,
+    reconcile: judge,
     async close() {
       await collector.close();
       await test.close();

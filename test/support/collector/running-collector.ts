@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { type Collector, composeCollector } from '../../../collector/src/composition.ts';
+import { type Collector, type ComposeOptions, composeCollector } from '../../../collector/src/composition.ts';
 import { type Config, parseConfig } from '../../../collector/src/config.ts';
 import { buildApp } from '../../../collector/src/http/app.ts';
 import { identity, request, type TestAgent, testAgent } from './test-agent.ts';
@@ -19,17 +19,21 @@ export interface TestCollector {
   close(): Promise<void>;
 }
 
+/** Reports are computed in the test's own thread; the same tests hold with `CORELEDGER_TEST_THREADS=1`. */
+const REPORT_THREADS = Number(process.env.CORELEDGER_TEST_THREADS ?? 0);
+
 /** A whole collector on a folder of its own, spoken to without a socket. `extra`: further lines of its configuration. */
 export async function startTestCollector(
   extra = '',
   folder = mkdtempSync(join(tmpdir(), 'coreledger-')),
+  options: ComposeOptions = {},
 ): Promise<TestCollector> {
   const config = parseConfig(
     `dataDir: ${folder}\ntls: off\nlogLevel: silent\n${extra}`,
     join(folder, 'coreledger.yaml'),
   );
   const logger = pino({ level: 'silent' });
-  const collector = await composeCollector(config, logger);
+  const collector = await composeCollector(config, logger, { threads: REPORT_THREADS, ...options });
   const app = await buildApp({ services: collector.services, version: 'test', logger, tls: null });
   return {
     collector,

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { consumptionCsv, linesCsv } from '../../csv/consumption-csv.ts';
+import { linePages } from '../../services/reports/read-consumption.ts';
 import { AskedQuery, FormatQuery } from '../dto/asked.ts';
 import { ConsumptionDto, LicenseDto, LineState } from '../dto/consumption.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, PageQuery } from '../schemas.ts';
-import { sendCsv, wantsCsv } from '../send-csv.ts';
+import { sendCsv, streamCsv, wantsCsv } from '../send-csv.ts';
 import type { Services } from '../services.ts';
 
 /** What is consumed, of what is owned, and why: by license, then host by host. */
@@ -64,14 +65,14 @@ export function consumptionRoutes(
       async (request, reply) => {
         const { license } = request.params;
         const { limit = 100, after, state, stale, host, format, ...instants } = request.query;
+        const filter = { ...asked(instants), state: state as never, stale, host };
         if (wantsCsv(request, format))
-          return sendCsv(
+          return (await streamCsv(
             reply,
             license,
-            linesCsv(await consumption.lines(license, asked(instants))),
-          ) as never;
-        const filter = { state: state as never, stale, host };
-        return (await consumption.license(license, { ...asked(instants), ...filter, limit, after })) as never;
+            linesCsv(linePages(consumption, license, filter)),
+          )) as never;
+        return (await consumption.license(license, { ...filter, limit, after })) as never;
       },
     );
   };

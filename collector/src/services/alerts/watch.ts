@@ -1,9 +1,7 @@
-import type { AlertRecord, AlertStore, OutboxEntry } from '../../ports/alert-store.ts';
+import type { AlertRecord, AlertStore, Condition, OutboxEntry } from '../../ports/alert-store.ts';
 import type { AlertTarget } from '../../ports/alert-target.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
-import type { PositionAnswer } from '../positions/compute-position.ts';
-import { type AlertRules, conditionsOf } from './conditions.ts';
 
 interface Delivery {
   readonly delivered: number;
@@ -11,8 +9,8 @@ interface Delivery {
 }
 
 export interface Watch {
-  /** Records what an answer raises or resolves, then delivers what is due. Gives what changed. */
-  look(answer: PositionAnswer): Promise<readonly AlertRecord[]>;
+  /** Records what conditions raise or resolve, then delivers what is due. Gives what changed. */
+  look(conditions: readonly Condition[]): Promise<readonly AlertRecord[]>;
   /** Sends what is in the outbox and due; gives how many arrived and how many wait. */
   deliver(): Promise<Delivery>;
   list(): Promise<readonly AlertRecord[]>;
@@ -25,11 +23,10 @@ const LAST_RETRY_MS = 3_600_000;
 export function createWatch(parts: {
   readonly store: AlertStore;
   readonly targets: readonly AlertTarget[];
-  readonly rules: AlertRules;
   readonly clock: Clock;
   readonly random: Random;
 }): Watch {
-  const { store, targets, rules, clock, random } = parts;
+  const { store, targets, clock, random } = parts;
 
   let delivering: Promise<Delivery> = Promise.resolve({ delivered: 0, waiting: 0 });
 
@@ -70,9 +67,9 @@ export function createWatch(parts: {
   }
 
   return {
-    async look(answer) {
+    async look(conditions) {
       const names = targets.map((one) => one.name);
-      const changed = await store.record(conditionsOf(answer, rules), names, random.uuid(), clock.now());
+      const changed = await store.record(conditions, names, random.uuid(), clock.now());
       await deliver();
       return changed;
     },

@@ -26,13 +26,22 @@ export interface ReadConsumption {
   consumption(asked?: AskedInstant): Promise<ConsumptionDocument>;
   /** One license host by host. Throws AppError `not-found`, `bad-request` for a foreign cursor. */
   license(id: string, request: LinesRequest): Promise<LicenseDocument>;
-  /** Every line of a license, or of all of them, for export. */
-  lines(license: string | null, asked?: AskedInstant): Promise<readonly LineDocument[]>;
   /** The same from a host's side. Throws AppError `not-found`. */
   ofHost(hostId: string, asked?: AskedInstant): Promise<readonly LineDocument[]>;
 }
 
+const EXPORTED_AT_ONCE = 1_000;
+
 export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
+  // Pages of one listing come from one answer: its lines are sorted once.
+  const sorted = new WeakMap<Position, readonly ConsumptionLine[]>();
+
+  function linesOf(position: Position): readonly ConsumptionLine[] {
+    const lines = sorted.get(position) ?? position.onPremises.lines.toSorted(byKey);
+    sorted.set(position, lines);
+    return lines;
+  }
+
   return {
     consumption: async (asked) => consumptionDocument(await answer(asked)),
 
@@ -40,7 +49,7 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
       const cursor = request.after === undefined ? undefined : readCursor(request.after);
       const answered = await answer(cursor === undefined ? request : instantOf(cursor));
       const position = positionOf(answered, id);
-      const lines = position.onPremises.lines.filter((line) => passes(line, request)).toSorted(byKey);
+      const lines = linesOf(position).filter((line) => passes(line, request));
       const { at, knownAt } = answered.asked;
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(lines, keyOf, start, request.limit);
@@ -52,14 +61,6 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
         items: items.map((line) => lineDocument(line, position.license)),
         next,
       };
-    },
-
-    async lines(license, asked) {
-      const answered = await answer(asked);
-      const positions = license === null ? answered.report.positions : [positionOf(answered, license)];
-      return positions.flatMap((position) =>
-        position.onPremises.lines.map((line) => lineDocument(line, position.license)),
-      );
     },
 
     async ofHost(hostId, asked) {
@@ -76,6 +77,20 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
 
 function instantOf({ at, knownAt }: Cursor): AskedInstant {
   return knownAt === null ? { at } : { at, knownAt };
+}
+
+/** Every line of a license, page by page and all of one instant: for export. */
+export async function* linePages(
+  consumption: ReadConsumption,
+  license: string,
+  request: AskedInstant & LineFilter,
+): AsyncGenerator<readonly LineDocument[], void> {
+  let after: string | undefined;
+  do {
+    const page = await consumption.license(license, { ...request, limit: EXPORTED_AT_ONCE, after });
+    yield page.items;
+    after = page.next ?? undefined;
+  } while (after !== undefined);
 }
 
 /** By id, or by a name that only one license has. */

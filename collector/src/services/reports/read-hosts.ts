@@ -94,6 +94,19 @@ export interface ReadHosts {
 }
 
 export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fleet: FleetStore }): ReadHosts {
+  // Pages of one listing come from one answer: it is sorted once.
+  const sorted = new WeakMap<PositionAnswer, readonly HostFacts[]>();
+
+  function sortedOf(answered: PositionAnswer): readonly HostFacts[] {
+    const hosts =
+      sorted.get(answered) ??
+      [...answered.facts.values()].sort(
+        (a, b) => compareText(a.name, b.name) || compareText(a.hostId, b.hostId),
+      );
+    sorted.set(answered, hosts);
+    return hosts;
+  }
+
   return {
     async list(request) {
       const cursor = request.after === undefined ? undefined : readCursor(request.after);
@@ -101,13 +114,11 @@ export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fle
         cursor === undefined ? request : { at: cursor.at, knownAt: cursor.knownAt ?? undefined },
       );
       const { at, knownAt } = answered.asked;
-      const rows = [...answered.facts.values()]
-        .filter(
-          (one) =>
-            (request.name === undefined || one.name.startsWith(request.name)) &&
-            (request.stale === undefined || one.stale === request.stale),
-        )
-        .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.hostId, b.hostId));
+      const rows = sortedOf(answered).filter(
+        (one) =>
+          (request.name === undefined || one.name.startsWith(request.name)) &&
+          (request.stale === undefined || one.stale === request.stale),
+      );
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(rows, (one) => [one.name, one.hostId], start, request.limit);
       return { asOf: instant(at), total: rows.length, items: items.map(hostRow), next };

@@ -2,7 +2,7 @@ import type { Finding } from '../../reconciliation/finding.ts';
 import { findingCatalog } from '../../reconciliation/finding-catalog.ts';
 import type { AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
-import type { Reconcile, Reconciliation } from '../reconcile/reconcile.ts';
+import type { JudgeFleet, Reconciliation } from '../reconcile/judge-fleet.ts';
 import { instant } from './instant.ts';
 
 /** One license configuration: our count of the on-premises hosts beside License Manager's, in one unit or told why not. */
@@ -42,9 +42,9 @@ export interface ReconciliationDocument {
 
 export type ReadReconciliation = (asked?: AskedInstant) => Promise<ReconciliationDocument>;
 
-export function createReadReconciliation(reconcile: Reconcile): ReadReconciliation {
+export function createReadReconciliation(judge: JudgeFleet): ReadReconciliation {
   return async (asked) => {
-    const reconciliation = await reconcile.at(asked);
+    const reconciliation = await judge(asked);
     const { answer, findings, unjudged } = reconciliation;
     return {
       asOf: instant(answer.asked.at),

@@ -1,19 +1,16 @@
-/** A set of small non-negative integers, one bit each. */
-export interface BitSet {
-  add(number: number): void;
-  /** Adds what a bitmap says: its first bit stands for `from`, a multiple of eight. */
-  addBytes(bitmap: Uint8Array, from: number): void;
-  has(number: number): boolean;
+/** Small non-negative integers, one bit each: number n is bit n & 7 of byte n >> 3. */
+export type BitSet = Uint8Array;
+
+/** Empty, with room for numbers below `limit`. */
+export function bitSet(limit: number): BitSet {
+  return new Uint8Array((limit + 7) >> 3);
 }
 
-/** For numbers below `limit`; others are never in it. */
-export function bitSet(limit: number): BitSet {
-  const bits = new Uint8Array((limit + 7) >> 3);
-  return {
-    add(number) {
-      bits[number >> 3] = (bits[number >> 3] ?? 0) | (1 << (number & 7));
-    },
-    addBytes: (bitmap, from) => bits.set(bitmap.subarray(0, bits.length - (from >> 3)), from >> 3),
-    has: (number) => ((bits[number >> 3] ?? 0) & (1 << (number & 7))) !== 0,
-  };
+export function addBit(bits: BitSet, number: number): void {
+  bits[number >> 3] = (bits[number >> 3] ?? 0) | (1 << (number & 7));
+}
+
+/** Numbers beyond its room are not in it. */
+export function hasBit(bits: BitSet, number: number): boolean {
+  return ((bits[number >> 3] ?? 0) & (1 << (number & 7))) !== 0;
 }

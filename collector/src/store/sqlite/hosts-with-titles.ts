@@ -1,4 +1,5 @@
 import type { HostsOfTitle } from '../../ports/fleet-store.ts';
+import { hasBit } from './bit-set.ts';
 import { currentSoftware } from './current-software.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
@@ -28,24 +29,29 @@ export function hostsWithTitles(
     'SELECT host_id AS hostId, name FROM host WHERE host_no = ?',
   );
 
-  /** Sets of the hosts whose own does not count: none for one that is absent, that of the latest member for one of several. */
-  function exceptions(setOfHost: Uint32Array): ReadonlyMap<number, number> {
-    const sets = new Map<number, number>();
-    for (const { target, member } of members.all())
-      if (!sets.has(target)) sets.set(target, setOfHost[member] ?? 0);
-    for (const hostNo of absentHosts.all()) sets.set(hostNo, 0);
+  /** By host number the set that counts: none for an absent host, the latest member's for one of several. */
+  function countingSets(): Uint32Array {
+    const setOfHost = current.read();
+    const [merged, absent] = [members.all(), absentHosts.all()];
+    if (absent.length === 0) return setOfHost;
+    const sets = setOfHost.slice();
+    let done = 0;
+    for (const { target, member } of merged) {
+      if (target !== done) sets[target] = setOfHost[member] ?? 0;
+      done = target;
+    }
+    for (const hostNo of absent) sets[hostNo] = 0;
     return sets;
   }
 
   return database.transaction((titleNos: readonly number[], limit: number) => {
-    const setOfHost = current.read();
-    const except = exceptions(setOfHost);
+    const setOfHost = countingSets();
     return [...titles.setsWith(titleNos)].map(([titleNo, sets]) => {
       const hosts: { hostId: string; name: string }[] = [];
       let total = 0;
       for (let hostNo = 1; hostNo < setOfHost.length; hostNo++) {
-        const setNo = except.get(hostNo) ?? (setOfHost[hostNo] as number);
-        if (setNo === 0 || !sets.has(setNo)) continue;
+        // No set has number 0: it says that no software is known.
+        if (!hasBit(sets, setOfHost[hostNo] as number)) continue;
         total += 1;
         const host = hosts.length < limit ? hostByNo.get(hostNo) : undefined;
         if (host !== undefined) hosts.push(host);

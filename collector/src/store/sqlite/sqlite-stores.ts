@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
 import { contentTable } from './content-table.ts';
-import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import { openDatabase, openReader, type SqliteDatabase } from './open-database.ts';
 import { sqliteAgentStore } from './sqlite-agent-store.ts';
 import { sqliteAlertStore } from './sqlite-alert-store.ts';
 import { sqliteApiKeyStore } from './sqlite-api-key-store.ts';
@@ -51,5 +51,22 @@ export function openSqliteStores(
       queue.close();
       database.close();
     },
+  };
+}
+
+/** What reads need, over a connection that cannot write: for a thread of its own beside the one that writes. */
+export function openSqliteReader(
+  folder: string,
+): Pick<Stores, 'fleet' | 'agents' | 'placements' | 'aws'> & { close(): void } {
+  const database = openReader(join(folder, DATABASE_NAME));
+  const contents = contentTable(database);
+  const queue = createWriteQueue(database);
+  queue.close();
+  return {
+    fleet: sqliteFleetStore(database, contents, titleTable(database)),
+    agents: sqliteAgentStore(database, queue),
+    placements: sqlitePlacementStore(database, queue),
+    aws: sqliteAwsStore(database, queue),
+    close: () => database.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { type BitSet, bitSet } from './bit-set.ts';
+import { addBit, type BitSet, bitSet } from './bit-set.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { forEachInSet, packSet } from './varint-set.ts';
 
@@ -67,7 +67,10 @@ export function titleIndex(database: SqliteDatabase): TitleIndex {
           readPosting(packed, segment_no * SEGMENT, sets);
       const unindexed = ((lastBuilt.get() ?? -1) + 1) * SEGMENT;
       for (const { set_no, titles } of setsBetween.iterate(unindexed, newest))
-        forEachInSet(titles, (titleNo) => found.get(titleNo)?.add(set_no));
+        forEachInSet(titles, (titleNo) => {
+          const sets = found.get(titleNo);
+          if (sets !== undefined) addBit(sets, set_no);
+        });
       return found;
     },
     forget() {
@@ -80,12 +83,12 @@ export function titleIndex(database: SqliteDatabase): TitleIndex {
 function packPosting(places: readonly number[]): Uint8Array {
   const packed = packSet(places.map((place) => place + 1));
   if (packed.length < BITMAP_BYTES) return packed;
-  const bitmap = new Uint8Array(BITMAP_BYTES);
-  for (const place of places) bitmap[place >> 3] = (bitmap[place >> 3] ?? 0) | (1 << (place & 7));
+  const bitmap = bitSet(SEGMENT);
+  for (const place of places) addBit(bitmap, place);
   return bitmap;
 }
 
 function readPosting(packed: Uint8Array, from: number, into: BitSet): void {
-  if (packed.length === BITMAP_BYTES) into.addBytes(packed, from);
-  else forEachInSet(packed, (place) => into.add(from + place - 1));
+  if (packed.length === BITMAP_BYTES) into.set(packed.subarray(0, into.length - (from >> 3)), from >> 3);
+  else forEachInSet(packed, (place) => addBit(into, from + place - 1));
 }

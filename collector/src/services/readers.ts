@@ -1,0 +1,78 @@
+import type { LicenseEntry } from '../licensing/binding/licenses-file.ts';
+import type { Catalog } from '../licensing/catalog.ts';
+import type { AwsSource } from '../ports/aws.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Stores } from '../ports/stores.ts';
+import type { Judgement } from '../reconciliation/judgement.ts';
+import type { AlertRules } from './alerts/conditions.ts';
+import { type CheckInstallation, createCheckInstallation } from './check-installation.ts';
+import { type AnswerPosition, createAnswerPosition } from './positions/answer-position.ts';
+import { createAwsView } from './positions/aws-view.ts';
+import { createComputePosition } from './positions/compute-position.ts';
+import { createReadAws } from './read-aws.ts';
+import { createJudgeFleet, type JudgeFleet } from './reconcile/judge-fleet.ts';
+import { createReadConsumption, type ReadConsumption } from './reports/read-consumption.ts';
+import { createReadHosts, type ReadHosts } from './reports/read-hosts.ts';
+import { createReadReconciliation, type ReadReconciliation } from './reports/read-reconciliation.ts';
+import { createObserve, type Observe } from './snapshots/observe.ts';
+
+/**
+ * Everything that is computed from the history of the fleet. It writes nothing, and arguments and answers are plain data: it runs
+ * where the caller is or in a thread of its own.
+ */
+export interface Readers {
+  readonly consumption: ReadConsumption;
+  readonly hosts: ReadHosts;
+  readonly fleet: {
+    readonly reconciliation: ReadReconciliation;
+    /** Differences now. */
+    judge(): Promise<Judgement>;
+    readonly check: CheckInstallation;
+    readonly observe: Observe;
+  };
+}
+
+/** What readers read of the stores. */
+export type ReadStores = Pick<Stores, 'fleet' | 'agents' | 'placements' | 'aws'>;
+
+export interface ReaderParts {
+  readonly stores: ReadStores;
+  readonly sources: readonly AwsSource[];
+  readonly entries: readonly LicenseEntry[];
+  readonly catalog: Catalog;
+  readonly staleAfterMs: number;
+  readonly alertRules: AlertRules;
+  readonly clock: Clock;
+}
+
+/** Positions and differences with all that they were computed from. */
+export interface Computations {
+  readonly answer: AnswerPosition;
+  readonly judge: JudgeFleet;
+}
+
+export function createComputations(parts: ReaderParts): Computations {
+  const { stores, sources, entries, catalog, staleAfterMs, clock } = parts;
+  const { fleet, agents, placements } = stores;
+  const aws = createAwsView(createReadAws({ store: stores.aws, sources }));
+  const compute = createComputePosition({ fleet, placements, aws, entries, catalog, staleAfterMs });
+  const answer = createAnswerPosition(compute, clock);
+  return { answer, judge: createJudgeFleet({ answer, agents, fleet, clock }) };
+}
+
+export function createReaders(parts: ReaderParts): Readers {
+  const { answer, judge } = createComputations(parts);
+  return {
+    consumption: createReadConsumption(answer),
+    hosts: createReadHosts({ answer, fleet: parts.stores.fleet }),
+    fleet: {
+      reconciliation: createReadReconciliation(judge),
+      async judge() {
+        const { findings, unjudged } = await judge();
+        return { findings, unjudged };
+      },
+      check: createCheckInstallation(answer, parts.catalog),
+      observe: createObserve(answer, parts.alertRules),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Entry of a reader thread: the readers over a read-only connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ReaderSettings, readerParts } from '../compose-readers.ts';
+import { createReaders } from '../services/readers.ts';
+import { openSqliteReader } from '../store/sqlite/sqlite-stores.ts';
+import { type FromThread, type ToThread, toPlainFault } from './messages.ts';
+
+if (parentPort === null) throw new Error('this file is the entry of a thread');
+const port = parentPort;
+const settings = workerData as ReaderSettings;
+const stores = openSqliteReader(settings.dataDir);
+const readers = createReaders(await readerParts(settings, stores)) as unknown as Record<
+  string,
+  Record<string, (...args: readonly unknown[]) => Promise<unknown>>
+>;
+
+function tell(message: FromThread): void {
+  port.postMessage(message);
+}
+
+async function answer({ id, group, name, args }: Extract<ToThread, { kind: 'call' }>): Promise<void> {
+  try {
+    const call = readers[group]?.[name];
+    if (call === undefined) throw new Error(`no reader ${group}.${name}`);
+    tell({ kind: 'answer', id, value: await call(...args) });
+  } catch (error) {
+    tell({ kind: 'fault', id, fault: toPlainFault(error) });
+  }
+}
+
+port.on('message', (message: ToThread) => {
+  if (message.kind === 'call') void answer(message);
+  else {
+    port.close();
+    stores.close();
+  }
+});
+tell({ kind: 'ready' });
