@@ -1,3 +1,4 @@
+import { trendCsv } from '../csv/trend-csv.ts';
 import type { TrendDocument } from '../services/snapshots/read-trend.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
@@ -12,14 +13,15 @@ export function trendCommands(open: OpenServices): readonly Command[] {
     {
       name: 'report trend',
       summary: 'daily positions of a license and its high-water marks',
-      help: `Usage: coreledger report trend LICENSE [--from DAY] [--to DAY] [--period month|quarter|year] [--json]
+      help: `Usage: coreledger report trend LICENSE [--from DAY] [--to DAY] [--period month|quarter|year] [--json|--csv]
 
 What was known on each day. \`report consumption --as-of DAY\` says what is known now of that day.
 
 ${CONFIG_HELP}
       --from, --to DAY    days in UTC, both included (default: the last 92)
       --period PERIOD     calendar period of the high-water marks (default quarter)
-      --json              for programs`,
+      --json              for programs
+      --csv               for spreadsheets: one row a day`,
       async run(args, { out, env }) {
         const { values, positionals } = parseOptions(
           args,
@@ -29,6 +31,7 @@ ${CONFIG_HELP}
             to: { type: 'string' },
             period: { type: 'string', default: 'quarter' },
             json: { type: 'boolean' },
+            csv: { type: 'boolean' },
           },
           1,
         );
@@ -42,7 +45,8 @@ ${CONFIG_HELP}
         const trend = await withServices(open, configFile(values.config, env), (services) =>
           services.trend({ license, from: values.from, to: values.to, period }),
         );
-        line(out, values.json === true ? JSON.stringify(trend, null, 2) : trendText(trend));
+        if (values.csv === true) out.write(trendCsv(trend));
+        else line(out, values.json === true ? JSON.stringify(trend, null, 2) : trendText(trend));
         return 0;
       },
     },

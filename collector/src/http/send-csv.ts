@@ -9,7 +9,7 @@ export function wantsCsv(request: FastifyRequest, format: 'json' | 'csv' | undef
 export function sendCsv(reply: FastifyReply, name: string, csv: string): FastifyReply {
   return reply
     .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}.csv"`)
+    .header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]+/g, '-')}.csv"`)
     .serializer((body: unknown) => body as string)
     .send(csv);
 }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { AskedQuery } from '../dto/asked.ts';
+import { hostsCsv, titlesCsv } from '../../csv/hosts-csv.ts';
+import { AskedQuery, FormatQuery } from '../dto/asked.ts';
 import { LineDto } from '../dto/consumption.ts';
 import { HostDto, HostRowDto, Listed, SoftwareDto, TitleDto } from '../dto/hosts.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, IdParams, PageQuery } from '../schemas.ts';
+import { sendCsv, wantsCsv } from '../send-csv.ts';
 import type { Services } from '../services.ts';
 
 /** Hosts, what is installed on them, and what they owe. */
@@ -21,18 +23,25 @@ export function hostRoutes(
       {
         schema: {
           ...common,
-          summary: 'Hosts at an instant, by name; those that Systems Manager alone knows among them',
+          summary:
+            'Hosts at an instant, by name; those that Systems Manager alone knows among them. As CSV all at once',
           querystring: Type.Object({
             ...AskedQuery,
             ...PageQuery,
+            ...FormatQuery,
             name: Name,
             stale: Type.Optional(Type.Boolean()),
           }),
           response: answers({ 200: Listed(HostRowDto) }),
         },
       },
-      async ({ query: { limit = 100, after, name, stale, ...instants } }) =>
-        (await hosts.list({ ...asked(instants), limit, after, name, stale })) as never,
+      async (request, reply) => {
+        const { limit = 100, after, name, stale, format, ...instants } = request.query;
+        const filter = { ...asked(instants), name, stale };
+        if (!wantsCsv(request, format)) return (await hosts.list({ ...filter, limit, after })) as never;
+        const { items } = await hosts.list({ ...filter, limit: Number.MAX_SAFE_INTEGER });
+        return sendCsv(reply, 'hosts', hostsCsv(items)) as never;
+      },
     );
     app.get(
       '/v1/hosts/:id',
@@ -82,6 +91,7 @@ export function hostRoutes(
           ...common,
           summary: 'Software titles whose name contains a text, each with the hosts that have it now',
           querystring: Type.Object({
+            ...FormatQuery,
             name: Type.String({ minLength: 2, maxLength: 200 }),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
             hosts: Type.Optional(
@@ -96,8 +106,13 @@ export function hostRoutes(
           response: answers({ 200: Type.Object({ items: Type.Array(TitleDto) }) }),
         },
       },
-      async ({ query: { name, limit = 50, hosts: listed = 100 } }) =>
-        (await hosts.titles({ name, limit, hosts: listed })) as never,
+      async (request, reply) => {
+        const { name, limit = 50, hosts: listed = 100, format } = request.query;
+        const found = await hosts.titles({ name, limit, hosts: listed });
+        return (
+          wantsCsv(request, format) ? sendCsv(reply, 'titles', titlesCsv(found.items)) : found
+        ) as never;
+      },
     );
   };
 }

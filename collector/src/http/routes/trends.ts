@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { trendCsv } from '../../csv/trend-csv.ts';
+import { FormatQuery } from '../dto/asked.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, Instant, Nullable } from '../schemas.ts';
+import { sendCsv, wantsCsv } from '../send-csv.ts';
 import type { Services } from '../services.ts';
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day in UTC' });
@@ -50,6 +53,7 @@ export function trendRoutes({ trend }: Services, requireRole: RequireRole): Fast
           security: ApiKeySecurity,
           params: Type.Object({ license: Type.String({ minLength: 1, maxLength: 256 }) }),
           querystring: Type.Object({
+            ...FormatQuery,
             from: Type.Optional(Day),
             to: Type.Optional(Day),
             period: Type.Optional(
@@ -61,13 +65,15 @@ export function trendRoutes({ trend }: Services, requireRole: RequireRole): Fast
           response: answers({ 200: Trend }, 404),
         },
       },
-      async ({ params, query }) =>
-        (await trend({
-          ...params,
-          from: query.from,
-          to: query.to,
-          period: query.period ?? 'quarter',
-        })) as never,
+      async (request, reply) => {
+        const { from, to, period = 'quarter', format } = request.query;
+        const document = await trend({ ...request.params, from, to, period });
+        return (
+          wantsCsv(request, format)
+            ? sendCsv(reply, `${document.license}-trend`, trendCsv(document))
+            : document
+        ) as never;
+      },
     );
   };
 }
