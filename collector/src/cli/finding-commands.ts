@@ -59,6 +59,7 @@ export function findingCommands(open: OpenServices): readonly Command[] {
         line(out, `  state        ${finding.state}, since ${new Date(finding.since).toISOString()}`);
         line(out, `  here         ${sideOf(finding.ours)}`);
         line(out, `  in AWS       ${sideOf(finding.theirs)}`);
+        if (finding.cause !== undefined) line(out, `  cause        ${finding.cause}`);
         for (const cause of text.causes) line(out, `  likely       ${cause}`);
         line(out, `  what to do   ${text.remedy}`);
         for (const event of history)

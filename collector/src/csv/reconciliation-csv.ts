@@ -1,7 +1,17 @@
 import type { ReconciliationDocument } from '../services/reports/read-reconciliation.ts';
 import { type CsvRow, toCsv } from './csv.ts';
 
-const COLUMNS = ['kind', 'severity', 'hostId', 'license', 'summary', 'ours', 'theirs', 'remedy'] as const;
+const COLUMNS = [
+  'kind',
+  'severity',
+  'hostId',
+  'license',
+  'summary',
+  'cause',
+  'ours',
+  'theirs',
+  'remedy',
+] as const;
 
 export function reconciliationCsv(document: ReconciliationDocument): string {
   const rows = document.findings.map(
@@ -11,6 +21,7 @@ export function reconciliationCsv(document: ReconciliationDocument): string {
       hostId: finding.hostId,
       license: finding.license,
       summary: finding.summary,
+      cause: finding.cause ?? null,
       ours: JSON.stringify(finding.ours),
       theirs: JSON.stringify(finding.theirs),
       remedy: finding.remedy,

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { examples, hostFinding, isoOf } from './host-finding.ts';
 import { type InventoryTopology, inventoryTopology } from './inventory-facts.ts';
 import { type Unjudged, withheld } from './judgement.ts';
+import { countCause, STICKY_MS, unreadCounts } from './likely-cause.ts';
 import type { HostMatch } from './match-hosts.ts';
 import type { HostState } from './reconciled-host.ts';
 
@@ -85,6 +86,7 @@ function staleness({ host, instance, items, at, ssmStaleAfterMs }: InventoriedPa
       `${host.name} (${instance.instanceId}): ${said}`,
       {
         ours: { lastSeenAt: isoOf(host.lastSeenAt) },
+        cause: stickiness(instance.lastPingAt, at, ssmStaleAfterMs),
         theirs: {
           lastPingAt: isoOf(instance.lastPingAt),
           capturedAt: captures.length === 0 ? null : isoOf(Math.min(...captures)),
@@ -94,6 +96,14 @@ function staleness({ host, instance, items, at, ssmStaleAfterMs }: InventoriedPa
       instance.instanceId,
     ),
   ];
+}
+
+function stickiness(lastPingAt: number | null, at: number, staleAfterMs: number): string | undefined {
+  if (lastPingAt === null || at - lastPingAt <= staleAfterMs) return undefined;
+  const until = lastPingAt + STICKY_MS;
+  return until > at
+    ? `SSM Agent is silent; License Manager counts the instance as active until ${isoOf(until)}`
+    : 'SSM Agent has been silent for more than the 30 days that License Manager waits';
 }
 
 function countsDiffer(state: HostState, theirs: InventoryTopology): boolean {
@@ -125,17 +135,22 @@ function counts(
   return COUNTS.flatMap(([field, kind, words]): (Finding | Unjudged)[] => {
     if (state === undefined) return [withheld(differs(kind, ''), CAPTURE_TOO_OLD)];
     const [our, their] = [state.topology[field], theirs[field]];
-    if (our === null || their === null)
-      return [withheld(differs(kind, ''), `${words} are unknown on one side`)];
+    if (our === null || their === null) {
+      const reason = their === null ? unreadCounts(theirs, state.topology) : null;
+      return [withheld(differs(kind, ''), reason ?? `${words} are unknown on one side`)];
+    }
     if (our === their) return [];
     const summary = `${host.name}: ${our} ${words} here, ${their} in SSM`;
     return [
-      differs(
-        kind,
-        summary,
-        { [field]: our, ...(changed && { asOf: isoOf(capturedAt) }) },
-        { [field]: their, capturedAt: isoOf(capturedAt) },
-      ),
+      {
+        ...differs(
+          kind,
+          summary,
+          { [field]: our, ...(changed && { asOf: isoOf(capturedAt) }) },
+          { [field]: their, capturedAt: isoOf(capturedAt) },
+        ),
+        cause: countCause(field, state.topology, theirs),
+      },
     ];
   });
 }
@@ -166,12 +181,17 @@ function software(
   if (state === undefined || difference === null) return neither(CAPTURE_TOO_OLD);
   const theirs = { managedInstanceId: instance.instanceId, capturedAt: isoOf(capturedAt) };
   const ours = changed ? { asOf: isoOf(capturedAt) } : {};
-  const { onlyInSsm, onlyInAgent } = difference;
+  const { onlyInSsm, onlyInAgent, dpkgOnlyInSsm } = difference;
+  const removed =
+    dpkgOnlyInSsm > 0
+      ? `${dpkgOnlyInSsm} are dpkg packages, removed and not purged: SSM lists these`
+      : undefined;
   return [
     ...(state.softwareComplete
       ? listed('software-only-in-ssm', onlyInSsm, 'titles only in SSM', (found) => ({
           ours,
           theirs: { ...theirs, ...found },
+          cause: removed,
         }))
       : [about('software-only-in-ssm', 'the agent’s list of software is incomplete')]),
     ...listed('software-only-in-agent', onlyInAgent, 'titles SSM does not list', (found) => ({
@@ -184,7 +204,7 @@ function software(
     kind: 'software-only-in-ssm' | 'software-only-in-agent',
     names: readonly string[],
     words: string,
-    sides: (found: { titles: number; examples: string }) => Pick<Finding, 'ours' | 'theirs'>,
+    sides: (found: { titles: number; examples: string }) => Pick<Finding, 'ours' | 'theirs' | 'cause'>,
   ): Finding[] {
     if (names.length === 0) return [];
     const found = { titles: names.length, examples: examples(names) };

@@ -6,6 +6,8 @@ export interface SoftwareDifference {
   readonly onlyInSsm: readonly string[];
   /** Names the agent lists, of sources SSM reads, that AWS does not. */
   readonly onlyInAgent: readonly string[];
+  /** How many of those only in SSM are dpkg packages, by the name SSM Agent makes up for them. */
+  readonly dpkgOnlyInSsm: number;
 }
 
 /** Compares by name. Versions are written differently on both sides and are not compared. */
@@ -16,12 +18,19 @@ export function compareSoftware(
 ): SoftwareDifference {
   const onlyInAgent = new Map(ours.visible);
   const onlyInSsm = new Map<string, string>();
-  for (const { Name } of entries) {
+  const dpkg = new Set<string>();
+  for (const { Name, PackageId } of entries) {
     if (!Name) continue;
     const key = softwareKey(Name);
     onlyInAgent.delete(key);
     // An incomplete list of ours proves no absence.
-    if (oursComplete && !ours.keys.has(key)) onlyInSsm.set(key, Name);
+    if (!oursComplete || ours.keys.has(key)) continue;
+    onlyInSsm.set(key, Name);
+    if (PackageId?.endsWith('.deb') === true) dpkg.add(key);
   }
-  return { onlyInSsm: [...onlyInSsm.values()], onlyInAgent: [...onlyInAgent.values()] };
+  return {
+    onlyInSsm: [...onlyInSsm.values()],
+    onlyInAgent: [...onlyInAgent.values()],
+    dpkgOnlyInSsm: dpkg.size,
+  };
 }

@@ -5,6 +5,7 @@ import { findingCatalog } from './finding-catalog.ts';
 import type { FormerRegistration } from './former-registrations.ts';
 import { examples, hostFinding, isoOf } from './host-finding.ts';
 import { type Unjudged, withheld } from './judgement.ts';
+import { STICKY_MS } from './likely-cause.ts';
 import type { Matching } from './match-hosts.ts';
 import type { ReconciledHost } from './reconciled-host.ts';
 
@@ -91,6 +92,10 @@ function stillListed(instance: ManagedInstance, former: FormerRegistration): Fin
       : `${hostName} was registered anew, and AWS still lists its older registration ${managedInstanceId}`,
     {
       ours: { managedInstanceId, endedAt: isoOf(endedAt) },
+      cause:
+        instance.lastPingAt === null
+          ? undefined
+          : `License Manager counts it as active until ${isoOf(instance.lastPingAt + STICKY_MS)}, unless it is deregistered`,
       theirs: { lastPingAt: isoOf(instance.lastPingAt), pingStatus: instance.pingStatus },
     },
     managedInstanceId,

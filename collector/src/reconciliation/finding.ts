@@ -37,6 +37,8 @@ export interface Finding {
   readonly hostId: string | null;
   readonly license: string | null;
   readonly summary: string;
+  /** What the evidence itself says of the cause; left out where it says nothing, and the likely causes of the kind stand alone. */
+  readonly cause?: string | undefined;
   /** What each side says, side by side. */
   readonly ours: Readonly<Record<string, string | number | null>>;
   readonly theirs: Readonly<Record<string, string | number | null>>;

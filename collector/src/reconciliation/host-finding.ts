@@ -6,7 +6,7 @@ export function hostFinding(
   kind: FindingKind,
   host: { readonly hostId: string },
   summary: string,
-  sides: Pick<Finding, 'ours' | 'theirs'>,
+  sides: Pick<Finding, 'ours' | 'theirs' | 'cause'>,
   about?: string,
 ): Finding {
   return {

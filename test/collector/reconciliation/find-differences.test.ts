@@ -364,6 +364,77 @@ describe('time', () => {
   });
 });
 
+describe('what the evidence says of the cause', () => {
+  const causes = (...given: Parameters<typeof judge>) =>
+    judge(...given).findings.map(({ kind, cause }) => [kind, cause]);
+
+  it('removed and not purged: dpkg packages that SSM lists', () => {
+    const entries = [
+      { Name: 'bash', PackageId: 'bash_5.2_amd64.deb' },
+      { Name: 'old-thing', PackageId: 'old-thing_1_amd64.deb' },
+      { Name: 'other', PackageId: 'other-1.src.rpm' },
+    ];
+    expect(causes({}, [inventoryItem(APPLICATION, entries)])).toEqual([
+      ['software-only-in-ssm', '1 are dpkg packages, removed and not purged: SSM lists these'],
+    ]);
+  });
+
+  it('unequal sockets, multiplied by SSM Agent', () => {
+    const topology = { ...reconciledHost().topology, cores: 14, socketCores: [8, 6] };
+    const [[, cause] = []] = causes({ hosts: [reconciledHost({ topology })] }, [
+      inventoryItem(DETAIL, [{ CPUSockets: '2', CPUCores: '16', CPUs: '32' }]),
+    ]);
+    expect(cause).toContain('unequal (8, 6 cores)');
+  });
+
+  it.each([
+    ['16', { smt: true, logicalProcessors: 32 }, 'SMT was off'],
+    ['32', { smt: false, logicalProcessors: 16 }, 'SMT was on'],
+  ])('SMT: %s logical processors in SSM', (CPUs, change, words) => {
+    const topology = { ...reconciledHost().topology, ...change };
+    const [[, cause] = []] = causes({ hosts: [reconciledHost({ topology })] }, [
+      inventoryItem(DETAIL, [{ CPUSockets: '2', CPUCores: '16', CPUs }]),
+    ]);
+    expect(cause).toContain(words);
+  });
+
+  it.each([
+    ['x86_64', 'SSM Agent understands `lscpu` in English alone'],
+    ['aarch64', '`lscpu` prints none on this architecture'],
+  ])(
+    'no sockets and cores from %s are told with their reason, and are no difference',
+    (architecture, reason) => {
+      const topology = { ...reconciledHost().topology, architecture };
+      const judgement = judge({ hosts: [reconciledHost({ topology })] }, [
+        inventoryItem(DETAIL, [{ CPUSockets: '', CPUCores: '', CPUs: '32' }]),
+      ]);
+      expect(judgement.findings).toEqual([]);
+      const reasons = judgement.unjudged.filter(({ kind }) => kind.endsWith('count-differs'));
+      expect(reasons.map((one) => [one.kind, one.reason.includes(reason)])).toEqual([
+        ['socket-count-differs', true],
+        ['core-count-differs', true],
+      ]);
+    },
+  );
+
+  it.each([
+    [9, 'License Manager counts the instance as active until 2026-12-15T00:00:00.000Z'],
+    [40, 'more than the 30 days'],
+  ])('silent for %s days: the 30 days of License Manager', (days, words) => {
+    const [[, cause] = []] = causes({ instances: [managedInstance({ lastPingAt: AT - days * DAY })] });
+    expect(cause).toContain(words);
+  });
+
+  it('a title cut by SSM, in the middle of a character too, is none', () => {
+    for (const name of [`${'x'.repeat(99)} end`, `${'é'.repeat(80)}`, `"quoted" ${'y'.repeat(120)}`]) {
+      const cut = Buffer.from(JSON.stringify(name).slice(1, -1)).subarray(0, 100).toString();
+      const hosts = [reconciledHost({ software: comparableSoftware([dpkgItem(name)]) })];
+      const theirs = cut.replaceAll('\\"', '"').replace(/\ufffd+$/, '');
+      expect(differences({ hosts }, [inventoryItem(APPLICATION, [{ Name: theirs }])])).toEqual([]);
+    }
+  });
+});
+
 it('gives each finding of a host with two registrations a key of its own', () => {
   const [first, second] = ['mi-0123456789abcdef0', 'mi-11111111111111111'];
   const items = [first, second].flatMap((instanceId) => [

@@ -14,6 +14,9 @@ const Finding = Type.Object({
   severity: Type.String(),
   state: State,
   summary: Type.String(),
+  cause: Nullable(
+    Type.String({ description: 'What the evidence says of the cause; null where it says nothing' }),
+  ),
   hostId: Nullable(Type.String()),
   license: Nullable(Type.String()),
   since: Instant,
@@ -34,7 +37,7 @@ const Explained = Type.Object({
     Type.Object({ at: Instant, event: Type.String(), actor: Type.String(), reason: Nullable(Type.String()) }),
   ),
 });
-const KeyParams = Type.Object({ key: Type.String({ minLength: 1, maxLength: 256 }) });
+const KeyParams = Type.Object({ key: Type.String({ minLength: 1, maxLength: 1024 }) });
 const Acknowledge = Type.Object(
   { reason: Type.String({ minLength: 1, maxLength: 1000 }), until: Type.Optional(Instant) },
   { additionalProperties: false },
@@ -108,6 +111,7 @@ function toFinding(finding: TrackedFinding) {
   const { acknowledgement } = finding;
   return {
     ...finding,
+    cause: finding.cause ?? null,
     ours: { ...finding.ours },
     theirs: { ...finding.theirs },
     since: iso(finding.since),

@@ -24,6 +24,17 @@ const Reconciliation = Type.Object({
         Type.Integer({ description: 'Ours less theirs; null where the two are not alike' }),
       ),
       note: Text,
+      resources: Type.Array(
+        Type.Object({
+          name: Text,
+          hostId: Nullable(Text),
+          managedInstanceId: Nullable(Text),
+          ours: Nullable(Type.Integer({ description: 'null: not measurable here' })),
+          theirs: Nullable(Type.Integer()),
+          cause: Text,
+        }),
+        { description: 'Hosts on which the two sides differ, and why' },
+      ),
     }),
   ),
   findings: Type.Array(
@@ -34,6 +45,7 @@ const Reconciliation = Type.Object({
       hostId: Nullable(Text),
       license: Nullable(Text),
       summary: Text,
+      cause: Type.Optional(Text),
       ours: Side,
       theirs: Side,
       title: Text,

@@ -1,3 +1,4 @@
+import { compareUsage, type ResourceComparison } from '../../reconciliation/compare-usage.ts';
 import type { Finding } from '../../reconciliation/finding.ts';
 import { findingCatalog } from '../../reconciliation/finding-catalog.ts';
 import type { AskedInstant } from '../positions/answer-position.ts';
@@ -15,6 +16,8 @@ export interface ComparisonDocument {
   readonly awsOnPremises: number | null;
   readonly difference: number | null;
   readonly note: string;
+  /** Hosts on which the two sides differ, where they are alike; they add up to `difference` where nothing is unknown. */
+  readonly resources: readonly ResourceComparison[];
 }
 
 export interface ReconciliationDocument {
@@ -86,7 +89,11 @@ function summaryOf(
 }
 
 function comparisonsOf({ answer }: Reconciliation): ComparisonDocument[] {
-  return answer.report.positions.flatMap((position) =>
+  const { report, facts, superseded } = answer;
+  const { usage, managedInstances } = answer.aws;
+  const usageOf = Map.groupBy(usage, ({ configurationArn }) => configurationArn);
+  const instances = new Map(managedInstances.map((one) => [one.instanceId, one]));
+  return report.positions.flatMap((position) =>
     position.aws.map((aws): ComparisonDocument => {
       const countable = aws.unit === 'vcpu' || aws.unit === 'instance';
       const comparable = countable && aws.comparable && aws.onPremises !== null;
@@ -98,14 +105,30 @@ function comparisonsOf({ answer }: Reconciliation): ComparisonDocument[] {
         oursOnPremises: position.onPremises.total,
         awsOnPremises: aws.onPremises,
         difference: comparable ? position.onPremises.total - (aws.onPremises ?? 0) : null,
-        note: noteOf(comparable, countable, aws.unit),
+        note: noteOf(comparable, aws.unit, position.metric?.unit ?? null),
+        resources: comparable
+          ? compareUsage({
+              at: answer.asked.at,
+              unit: aws.unit ?? '',
+              lines: position.onPremises.lines,
+              usage: usageOf.get(aws.configurationArn) ?? [],
+              hosts: facts,
+              instances,
+              superseded,
+            })
+          : [],
       };
     }),
   );
 }
 
-function noteOf(comparable: boolean, countable: boolean, unit: string | null): string {
+function noteOf(comparable: boolean, awsUnit: string | null, ourUnit: string | null): string {
   if (comparable) return 'like with like: both count managed instances in this unit';
-  if (countable) return 'not comparable: License Manager counts these hosts in another unit, or not at all';
-  return `ours alone: License Manager cannot count on-premises hosts by ${unit ?? 'this unit'}`;
+  if (awsUnit !== 'vcpu' && awsUnit !== 'instance')
+    return `ours alone: License Manager cannot count on-premises hosts by ${awsUnit ?? 'this unit'}`;
+  if (awsUnit === ourUnit)
+    return 'not comparable: License Manager says nothing of its managed instances here';
+  return awsUnit === 'vcpu'
+    ? `not comparable: License Manager counts vCPUs, which are logical processors; this license counts by ${ourUnit ?? 'nothing yet'}`
+    : `not comparable: License Manager counts hosts; this license counts by ${ourUnit ?? 'nothing yet'}`;
 }

@@ -11,6 +11,7 @@ interface FindingRow {
   readonly host_id: string | null;
   readonly license: string | null;
   readonly summary: string;
+  readonly cause: string | null;
   readonly ours: string;
   readonly theirs: string;
   readonly state: TrackedFinding['state'];
@@ -32,11 +33,11 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
      AND ($host IS NULL OR host_id = $host) AND ($license IS NULL OR license = $license) ORDER BY finding_no LIMIT $limit`,
   );
   const insert = database.prepare(
-    `INSERT INTO finding (key, kind, severity, host_id, license, summary, ours, theirs, state, since, last_seen_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)`,
+    `INSERT INTO finding (key, kind, severity, host_id, license, summary, cause, ours, theirs, state, since, last_seen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)`,
   );
   const refresh = database.prepare(
-    'UPDATE finding SET severity = ?, summary = ?, ours = ?, theirs = ?, last_seen_at = ? WHERE finding_no = ?',
+    'UPDATE finding SET severity = ?, summary = ?, cause = ?, ours = ?, theirs = ?, last_seen_at = ? WHERE finding_no = ?',
   );
   const reopen = database.prepare(
     `UPDATE finding SET state = 'open', since = ?, resolved_at = NULL, acknowledged_by = NULL, acknowledged_reason = NULL, acknowledged_until = NULL
@@ -70,14 +71,14 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
   /** True where it counts as opened. */
   function see(finding: Finding, at: number): boolean {
     const row = byKey.get(finding.key);
-    const { key, kind, severity, hostId, license, summary } = finding;
+    const { key, kind, severity, hostId, license, summary, cause = null } = finding;
     const [ours, theirs] = [JSON.stringify(finding.ours), JSON.stringify(finding.theirs)];
     if (row === undefined) {
-      const added = insert.run(key, kind, severity, hostId, license, summary, ours, theirs, at, at);
+      const added = insert.run(key, kind, severity, hostId, license, summary, cause, ours, theirs, at, at);
       record(Number(added.lastInsertRowid), 'opened', at);
       return true;
     }
-    refresh.run(severity, summary, ours, theirs, at, row.finding_no);
+    refresh.run(severity, summary, cause, ours, theirs, at, row.finding_no);
     if (row.state === 'resolved') {
       reopen.run(at, row.finding_no);
       record(row.finding_no, 'reopened', at);
@@ -143,6 +144,7 @@ function toFinding(row: FindingRow): Finding {
     hostId: row.host_id,
     license,
     summary,
+    cause: row.cause ?? undefined,
     ours: JSON.parse(row.ours),
     theirs: JSON.parse(row.theirs),
   };

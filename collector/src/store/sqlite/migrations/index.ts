@@ -7,6 +7,7 @@ import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
 import { titleIndex } from './063-title-index.ts';
 import { awsReads } from './076-aws-reads.ts';
+import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   { version: 51, name: 'placements', sql: placements },
   { version: 63, name: 'title-index', sql: titleIndex },
   { version: 76, name: 'aws-reads', sql: awsReads },
+  { version: 77, name: 'finding-cause', sql: findingCause },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
 ];
