@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino';
 import { sdkAws } from './aws/sdk-aws.ts';
 import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
 import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
@@ -36,13 +37,14 @@ import { createRotateAgentKey } from './services/rotate-agent-key.ts';
 import { createReadTrend } from './services/snapshots/read-trend.ts';
 import { createTakeSnapshot } from './services/snapshots/take-snapshot.ts';
 import { createSyncAws } from './services/sync-aws.ts';
+import { createWatchClock } from './services/watch-clock.ts';
 import { nodeSignatures } from './signatures.ts';
 import { openSqliteStores } from './store/sqlite/sqlite-stores.ts';
 import { createReaderPool } from './threads/reader-pool.ts';
 import { remoteReaders } from './threads/remote-readers.ts';
 import { startReaderThread } from './threads/start-reader-thread.ts';
 import { keepTls } from './tls/keep-tls.ts';
-import { certificateEnds, loadTls } from './tls/load-tls.ts';
+import { certificatesInUse, loadTls } from './tls/load-tls.ts';
 import { VERSION } from './version.ts';
 
 export interface Collector {
@@ -65,6 +67,8 @@ const LOOK_EVERY_MS = 15 * 60_000;
 const DELIVER_EVERY_MS = 30_000;
 const CLOSE_WITHIN_MS = 10_000;
 const CHECK_TLS_EVERY_MS = 3_600_000;
+const CHECK_CLOCK_EVERY_MS = 600_000;
+const DOCTOR_WAITS_MS = 15_000;
 
 /** Joins adapters to services: the one place that knows both. */
 export async function composeCollector(
@@ -115,6 +119,8 @@ export async function composeCollector(
     notifier,
   });
   const watch = createWatch({ store: stores.alerts, targets, clock, random });
+  const probe = () => stores.probe(clock.now());
+  const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
   const base = { audit, signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
   const services: Services = {
@@ -152,12 +158,12 @@ export async function composeCollector(
     maintenance: stores.maintenance,
     diagnose: createDiagnose({
       maintenance: stores.maintenance,
-      probe: stores.probe,
-      certificates: () => (tls.inUse === null ? null : certificateEnds(tls.inUse)),
-      aws: readAws,
+      probe,
+      certificates: () => (tls.inUse === null ? null : certificatesInUse(tls.inUse)),
+      aws: { aws, read: readAws, deadline: awsDeadline },
       clock,
     }),
-    ready: () => stores.probe(),
+    ready: probe,
   };
   let app: FastifyInstance | undefined;
   const schedules: { stop(): Promise<void> }[] = [];
@@ -188,6 +194,19 @@ export async function composeCollector(
       logger.error({ err: error }, 'alerts could not be delivered');
     }
   }
+  async function scheduledClockCheck(): Promise<void> {
+    try {
+      const behind = await watchClock();
+      if (behind !== null)
+        logger.error(
+          { behindSeconds: Math.round(behind / 1000) },
+          'this clock is behind what is stored: put it right',
+        );
+      await probe();
+    } catch (error) {
+      logger.error({ err: error }, 'the clock could not be checked');
+    }
+  }
   return {
     services,
     stores,
@@ -203,6 +222,7 @@ export async function composeCollector(
         schedules.push(everyInterval(config.aws.syncEveryMs, scheduledSync));
       }
       schedules.push(
+        everyInterval(CHECK_CLOCK_EVERY_MS, scheduledClockCheck),
         everyInterval(LOOK_EVERY_MS, scheduledLook),
         everyInterval(DELIVER_EVERY_MS, scheduledDelivery),
       );
@@ -218,4 +238,9 @@ export async function composeCollector(
       await stores.close();
     },
   };
+}
+
+async function awsDeadline(): Promise<never> {
+  await setTimeout(DOCTOR_WAITS_MS, undefined, { ref: false });
+  throw new AppError('aws-unavailable', `no answer in ${DOCTOR_WAITS_MS / 1000} s`);
 }

@@ -49,16 +49,23 @@ ${CONFIG_HELP}`,
     },
     {
       name: 'doctor',
-      summary: 'check database, disk, clock, certificates and AWS',
-      help: `Usage: coreledger doctor [--json]
+      summary: 'check database, schema, disk, clock, certificates and AWS',
+      help: `Usage: coreledger doctor [--offline] [--json]
 
-Ends with 1 where a check failed. Can run beside a running collector.
+Ends with 1 where a check failed. Can run beside a running collector. Asks AWS who each source's credentials are.
 
 ${CONFIG_HELP}
+      --offline           ask nobody outside this machine
       --json              for programs`,
       async run(args, { out, env }) {
-        const { values } = parseOptions(args, { ...CONFIG_OPTION, json: { type: 'boolean' } });
-        const found = await withServices(open, configFile(values.config, env), ({ diagnose }) => diagnose());
+        const { values } = parseOptions(args, {
+          ...CONFIG_OPTION,
+          offline: { type: 'boolean', default: false },
+          json: { type: 'boolean' },
+        });
+        const found = await withServices(open, configFile(values.config, env), ({ diagnose }) =>
+          diagnose({ offline: values.offline }),
+        );
         if (values.json === true) line(out, JSON.stringify(found, null, 2));
         else
           line(

@@ -27,7 +27,7 @@ export interface Stores {
   readonly alerts: AlertStore;
   readonly aws: AwsStore;
   readonly maintenance: Maintenance;
-  /** Throws AppError `storage-unavailable` where a durable write would fail now. */
-  probe(): Promise<void>;
+  /** Writes, at this time, as durably as a report; throws AppError `storage-unavailable` where that fails. */
+  probe(at: number): Promise<void>;
   close(): Promise<void>;
 }

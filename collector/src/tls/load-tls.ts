@@ -49,10 +49,10 @@ function pinOf(ca: string): string {
   return createHash('sha256').update(spki).digest('hex');
 }
 
-/** When the server's certificate and its CA end, epoch milliseconds. */
-export function certificateEnds({ certificate, ca }: Tls): { server: number; ca: number } {
+/** When the server's certificate and its CA end, epoch milliseconds, and what else agents may stumble over. */
+export function certificatesInUse({ certificate, ca, warnings }: Tls) {
   const end = (pem: string) => Date.parse(new X509Certificate(pem).validTo);
-  return { server: end(certificate), ca: end(ca) };
+  return { server: end(certificate), ca: end(ca), warnings };
 }
 
 /** Agents find the pinned CA in the chain, so it is sent along. */

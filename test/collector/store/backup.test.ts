@@ -49,6 +49,8 @@ it('the doctor finds a sound collector sound', async () => {
   const found = await collector.collector.services.diagnose();
   expect(found.map(({ check }) => check)).toEqual([
     'database',
+    'schema',
+    'log',
     'writing',
     'disk',
     'clock',

@@ -37,6 +37,32 @@ export function schemaVersion(database: SqliteDatabase): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
+/** How the schema differs from what this program's migrations make; empty where it does not. */
+export function schemaDrift(database: SqliteDatabase): string[] {
+  const fresh = new Database(':memory:');
+  try {
+    for (const step of migrations) fresh.exec(step.sql);
+    const [wanted, found] = [objectsOf(fresh), objectsOf(database)];
+    return [
+      ...[...wanted].flatMap(([name, sql]) =>
+        found.has(name) ? (found.get(name) === sql ? [] : [`${name} is changed`]) : [`${name} is missing`],
+      ),
+      ...[...found.keys()].filter((name) => !wanted.has(name)).map((name) => `${name} is not of ours`),
+    ];
+  } finally {
+    fresh.close();
+  }
+}
+
+function objectsOf(database: SqliteDatabase): Map<string, string | null> {
+  const rows = database
+    .prepare<[], { name: string; sql: string | null }>(
+      "SELECT type || ' ' || name AS name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+    )
+    .all();
+  return new Map(rows.map(({ name, sql }) => [name, sql]));
+}
+
 function open(file: string): SqliteDatabase {
   try {
     return new Database(file);

@@ -2,13 +2,19 @@ import { chmodSync, existsSync, renameSync, rmSync, statfsSync, statSync } from 
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { Maintenance } from '../../ports/maintenance.ts';
-import { type SqliteDatabase, schemaVersion } from './open-database.ts';
+import { type SqliteDatabase, schemaDrift, schemaVersion } from './open-database.ts';
 
 export function sqliteMaintenance(database: SqliteDatabase): Maintenance {
-  const counts = database.prepare<[], { hosts: number; reports: number; newest: number | null }>(
-    `SELECT (SELECT count(*) FROM host) AS hosts, (SELECT count(*) FROM report) AS reports,
-      (SELECT received_at FROM report ORDER BY report_no DESC LIMIT 1) AS newest`,
+  const counts = database.prepare<[], { hosts: number; reports: number }>(
+    'SELECT (SELECT count(*) FROM host) AS hosts, (SELECT count(*) FROM report) AS reports',
   );
+  const newest = database
+    .prepare<[], number>(
+      `SELECT max(furthest_at, coalesce((SELECT received_at FROM report ORDER BY report_no DESC LIMIT 1), 0),
+        coalesce((SELECT at FROM audit_entry ORDER BY entry_id DESC LIMIT 1), 0)) FROM pulse`,
+    )
+    .pluck();
+  const newestStoredAt = () => newest.get() || null;
   return {
     async backup(file) {
       const target = resolve(file);
@@ -30,17 +36,20 @@ export function sqliteMaintenance(database: SqliteDatabase): Maintenance {
     },
     async inspect() {
       const { bavail, bsize } = statfsSync(dirname(database.name));
-      const { hosts, reports, newest } = counts.get() ?? { hosts: 0, reports: 0, newest: null };
+      const { hosts, reports } = counts.get() ?? { hosts: 0, reports: 0 };
       return {
         schemaVersion: schemaVersion(database),
+        schemaDrift: schemaDrift(database),
         damage: damageOf(database),
         bytes: statSync(database.name).size,
+        logBytes: statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0,
         freeBytes: bavail * bsize,
         hosts,
         reports,
-        newestReportAt: newest,
+        newestStoredAt: newestStoredAt(),
       };
     },
+    newestStoredAt: async () => newestStoredAt(),
   };
 }
 

@@ -27,6 +27,10 @@ export function openSqliteStores(
   const database = openDatabase(join(folder, DATABASE_NAME));
   const contents = contentTable(database);
   const titles = titleTable(database);
+  // Two columns, so that there is always something to write: SQLite leaves out what is the same.
+  const beat = database.prepare<{ at: number }>(
+    'UPDATE pulse SET last_at = iif(last_at = @at, @at + 1, @at), furthest_at = max(furthest_at, @at)',
+  );
   const queue = createWriteQueue(database, { onRollback: titles.forget });
   return {
     database,
@@ -44,8 +48,8 @@ export function openSqliteStores(
     alerts: sqliteAlertStore(database, queue),
     aws: sqliteAwsStore(database, queue),
     maintenance: sqliteMaintenance(database),
-    async probe() {
-      await queue.write(() => database.prepare('UPDATE host SET name = name WHERE host_no = -1').run());
+    async probe(at) {
+      await queue.write(() => beat.run({ at }));
     },
     async close() {
       queue.close();

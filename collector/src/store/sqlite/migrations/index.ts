@@ -6,6 +6,7 @@ import { alerts } from './041-alerts.ts';
 import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
 import { titleIndex } from './063-title-index.ts';
+import { pulse } from './066-pulse.ts';
 import { awsReads } from './076-aws-reads.ts';
 import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { version: 50, name: 'host-decisions', sql: hostDecisions },
   { version: 51, name: 'placements', sql: placements },
   { version: 63, name: 'title-index', sql: titleIndex },
+  { version: 66, name: 'pulse', sql: pulse },
   { version: 76, name: 'aws-reads', sql: awsReads },
   { version: 77, name: 'finding-cause', sql: findingCause },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
