@@ -17,6 +17,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
 import { createWatch } from './services/alerts/watch.ts';
+import { createApplyPlan } from './services/apply-plan.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createImportPlacements } from './services/import-placements.ts';
@@ -27,6 +28,7 @@ import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageFindings } from './services/manage-findings.ts';
 import { createManageHosts } from './services/manage-hosts.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
+import { createPlanAws } from './services/plan-aws.ts';
 import { createReadAudit } from './services/read-audit.ts';
 import { createReadAws } from './services/read-aws.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
@@ -83,7 +85,7 @@ export async function composeCollector(
   const tls = keepTls(await load(), load, logger);
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
-  const { agents, reports, tokens, apiKeys, audit, fleet } = stores;
+  const { agents, reports, tokens, apiKeys, audit, fleet, plans } = stores;
   const aws = sdkAws(config.aws.sources, {
     endpoint: config.aws.endpoint,
     retryMode: 'adaptive',
@@ -123,6 +125,14 @@ export async function composeCollector(
   const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
   const base = { audit, signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
+  const sync = createSyncAws({
+    aws,
+    store: stores.aws,
+    clock,
+    random,
+    inventoryTypes: config.aws.inventoryTypes,
+    concurrency: config.aws.concurrency,
+  });
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
     enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
@@ -147,14 +157,14 @@ export async function composeCollector(
     check: readers.fleet.check,
     watch,
     aws: readAws,
-    sync: createSyncAws({
-      aws,
-      store: stores.aws,
-      clock,
-      random,
-      inventoryTypes: config.aws.inventoryTypes,
-      concurrency: config.aws.concurrency,
+    sync,
+    plans: createPlanAws({
+      ...base,
+      workOut: readers.fleet.plan,
+      plans,
+      deregisterAfterMs: config.aws.deregisterAfterMs,
     }),
+    applyPlan: createApplyPlan({ aws, sync, plans, audit, signatures, clock }),
     maintenance: stores.maintenance,
     diagnose: createDiagnose({
       maintenance: stores.maintenance,

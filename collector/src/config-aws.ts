@@ -15,6 +15,8 @@ const Source = Type.Object(
     /** Role to assume with those credentials. */
     roleArn: Type.Optional(Type.String({ pattern: '^arn:aws(-cn|-us-gov)?:iam::\\d{12}:role/.+$' })),
     externalId: Type.Optional(Type.String({ minLength: 2, maxLength: 1224 })),
+    /** Role that plans are applied with and activations are made with. Left out: the credentials that read. */
+    applyRoleArn: Type.Optional(Type.String({ pattern: '^arn:aws(-cn|-us-gov)?:iam::\\d{12}:role/.+$' })),
     regions: Type.Array(RegionName, { minItems: 1, uniqueItems: true }),
     /** List the license configurations of every account of the organization from here. */
     organization: Type.Optional(Type.Boolean()),
@@ -33,6 +35,8 @@ export const AwsConfigFile = Type.Object(
     /** Accounts and Regions read at the same time. */
     concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 32 })),
     inventoryTypes: Type.Optional(Type.Array(InventoryType, { uniqueItems: true, maxItems: 30 })),
+    /** A plan proposes to deregister hosts that nobody heard of for as many days. Left out: never. */
+    deregisterAfterDays: Type.Optional(Type.Integer({ minimum: 30, maximum: 3650 })),
   },
   { additionalProperties: false },
 );
@@ -44,11 +48,14 @@ export interface AwsConfig {
   readonly syncEveryMs: number;
   readonly concurrency: number;
   readonly inventoryTypes: readonly string[];
+  /** null: registrations are left alone. */
+  readonly deregisterAfterMs: number | null;
 }
 
 /** What is read without being told: software, processors, Windows roles, and the tags of nodes. */
 const INVENTORY_TYPES = ['AWS:Application', 'AWS:InstanceDetailedInformation', 'AWS:WindowsRole', 'AWS:Tag'];
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 export function toAwsConfig(raw: AwsConfigFile | undefined): AwsConfig {
   return {
@@ -57,6 +64,7 @@ export function toAwsConfig(raw: AwsConfigFile | undefined): AwsConfig {
       profile: source.profile ?? null,
       roleArn: source.roleArn ?? null,
       externalId: source.externalId ?? null,
+      applyRoleArn: source.applyRoleArn ?? null,
       regions: source.regions,
       organization: source.organization ?? false,
     })),
@@ -64,6 +72,7 @@ export function toAwsConfig(raw: AwsConfigFile | undefined): AwsConfig {
     syncEveryMs: (raw?.syncEveryMinutes ?? 60) * MINUTE_MS,
     concurrency: raw?.concurrency ?? 4,
     inventoryTypes: raw?.inventoryTypes ?? INVENTORY_TYPES,
+    deregisterAfterMs: raw?.deregisterAfterDays === undefined ? null : raw.deregisterAfterDays * DAY_MS,
   };
 }
 

@@ -17,17 +17,21 @@ export interface RetryPolicy {
  */
 const RETRIED_HERE: readonly string[] = ['RateLimitExceededException', 'SyntaxError'];
 
+/** A throttled call did nothing. Any other failure of a call that changes AWS may have come after the change. */
+export const SAFE_TO_SEND_AGAIN: readonly string[] = ['RateLimitExceededException', 'ThrottlingException'];
+
 /** Calls, retries, and turns what remains into an AppError. */
 export async function callAws<Answer>(
   operation: string,
   send: () => Promise<Answer>,
   policy: RetryPolicy,
+  retried = RETRIED_HERE,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
-      if (attempt >= policy.attempts || !RETRIED_HERE.includes(errorName(error))) {
+      if (attempt >= policy.attempts || !retried.includes(errorName(error))) {
         throw awsError(operation, error);
       }
       const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));

@@ -14,8 +14,19 @@ export function sdkAws(sources: readonly AwsSource[], options: SdkOptions): Aws 
   const opened = new Map<string, Clients>();
 
   function clientsOf(source: AwsSource, region: string): Clients {
-    const key = JSON.stringify([source.name, region]);
-    const clients = opened.get(key) ?? openClients(source, region, options);
+    return keep(`read ${source.name} ${region}`, () => openClients(source, region, options));
+  }
+
+  /** Another role where one is given, and no retry of the SDK: a change is sent once. */
+  function writingClientsOf(source: AwsSource, region: string): Clients {
+    const writing = { ...source, roleArn: source.applyRoleArn ?? source.roleArn };
+    return keep(`write ${source.name} ${region}`, () =>
+      openClients(writing, region, { ...options, maxAttempts: 1 }),
+    );
+  }
+
+  function keep(key: string, open: () => Clients): Clients {
+    const clients = opened.get(key) ?? open();
     opened.set(key, clients);
     return clients;
   }
@@ -42,7 +53,7 @@ export function sdkAws(sources: readonly AwsSource[], options: SdkOptions): Aws 
       };
     },
     async writer(source, region) {
-      const clients = clientsOf(source, region);
+      const clients = writingClientsOf(source, region);
       return sdkWriter(clients, await scopeOf(clients, region), options.retry);
     },
     notifier: (source, region) => sdkNotifier(clientsOf(source, region), options.retry),

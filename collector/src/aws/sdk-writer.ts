@@ -10,13 +10,22 @@ import {
   DeregisterManagedInstanceCommand,
 } from '@aws-sdk/client-ssm';
 import { AppError } from '../errors.ts';
-import type { AwsWriter, LicenseConfigurationChange, WantedProducts } from '../ports/aws.ts';
+import type { AwsWriter } from '../ports/aws.ts';
 import type { AwsScope } from '../reconciliation/aws-facts.ts';
-import { callAws, type RetryPolicy } from './call.ts';
+import type {
+  LicenseConfigurationChange,
+  WantedProducts,
+} from '../reconciliation/plan/wanted-configuration.ts';
+import { callAws, type RetryPolicy, SAFE_TO_SEND_AGAIN } from './call.ts';
 import type { Clients } from './clients.ts';
 
-/** Every call here changes AWS. A create that was lost on the way back is not sent again by us: the next plan sees it. */
+/**
+ * Every call here changes AWS, and is sent once: where its answer was lost, the change may be made, and sending it again could
+ * make it twice. Give it clients that do not retry.
+ */
 export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: RetryPolicy): AwsWriter {
+  const call = <Answer>(operation: string, send: () => Promise<Answer>): Promise<Answer> =>
+    callAws(operation, send, retry, SAFE_TO_SEND_AGAIN);
   return {
     scope,
     async createLicenseConfiguration(wanted) {
@@ -26,11 +35,7 @@ export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: Ret
         ...changeable(wanted),
         ...(wanted.tags !== undefined && { Tags: tagList(wanted.tags) }),
       });
-      const answer = await callAws(
-        'license-manager:CreateLicenseConfiguration',
-        () => license.send(command),
-        retry,
-      );
+      const answer = await call('license-manager:CreateLicenseConfiguration', () => license.send(command));
       return { arn: required(answer.LicenseConfigurationArn, 'CreateLicenseConfiguration') };
     },
     async updateLicenseConfiguration(arn, change) {
@@ -39,37 +44,29 @@ export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: Ret
         ...(change.name !== undefined && { Name: change.name }),
         ...changeable(change),
       });
-      await callAws('license-manager:UpdateLicenseConfiguration', () => license.send(command), retry);
+      await call('license-manager:UpdateLicenseConfiguration', () => license.send(command));
     },
     async tagLicenseConfiguration(arn, tags) {
       const command = new TagResourceCommand({ ResourceArn: arn, Tags: tagList(tags) });
-      await callAws('license-manager:TagResource', () => license.send(command), retry);
+      await call('license-manager:TagResource', () => license.send(command));
     },
     async associate(ResourceArn, LicenseConfigurationArn) {
       const command = new UpdateLicenseSpecificationsForResourceCommand({
         ResourceArn,
         AddLicenseSpecifications: [{ LicenseConfigurationArn }],
       });
-      await callAws(
-        'license-manager:UpdateLicenseSpecificationsForResource',
-        () => license.send(command),
-        retry,
-      );
+      await call('license-manager:UpdateLicenseSpecificationsForResource', () => license.send(command));
     },
     async disassociate(ResourceArn, LicenseConfigurationArn) {
       const command = new UpdateLicenseSpecificationsForResourceCommand({
         ResourceArn,
         RemoveLicenseSpecifications: [{ LicenseConfigurationArn }],
       });
-      await callAws(
-        'license-manager:UpdateLicenseSpecificationsForResource',
-        () => license.send(command),
-        retry,
-      );
+      await call('license-manager:UpdateLicenseSpecificationsForResource', () => license.send(command));
     },
     async deregister(InstanceId) {
       const command = new DeregisterManagedInstanceCommand({ InstanceId });
-      await callAws('ssm:DeregisterManagedInstance', () => ssm.send(command), retry);
+      await call('ssm:DeregisterManagedInstance', () => ssm.send(command));
     },
     async createActivation(wanted) {
       const command = new CreateActivationCommand({
@@ -80,7 +77,7 @@ export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: Ret
         ...(wanted.description !== undefined && { Description: wanted.description }),
         ...(wanted.defaultInstanceName !== undefined && { DefaultInstanceName: wanted.defaultInstanceName }),
       });
-      const answer = await callAws('ssm:CreateActivation', () => ssm.send(command), retry);
+      const answer = await call('ssm:CreateActivation', () => ssm.send(command));
       return {
         activationId: required(answer.ActivationId, 'CreateActivation'),
         activationCode: required(answer.ActivationCode, 'CreateActivation'),
@@ -88,7 +85,7 @@ export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: Ret
     },
     async deleteActivation(ActivationId) {
       const command = new DeleteActivationCommand({ ActivationId });
-      await callAws('ssm:DeleteActivation', () => ssm.send(command), retry);
+      await call('ssm:DeleteActivation', () => ssm.send(command));
     },
   };
 }

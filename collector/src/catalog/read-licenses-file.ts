@@ -39,6 +39,8 @@ function meaningFaults(path: string, entries: readonly LicensesFileEntry[]): Fie
           message: 'an exclusion needs a date on which it ends',
         });
     });
+    if (entry.aws?.hardLimit === true && entry.aws.count === undefined && entry.owned === undefined)
+      faults.push({ path: `${at}/aws/hardLimit`, message: 'a hard limit needs a count' });
     for (const [field, date] of datesOf(entry))
       if (!isDay(date)) faults.push({ path: `${at}/${field}`, message: `${date} is no date` });
     return faults;
@@ -64,7 +66,7 @@ function datesOf(entry: LicensesFileEntry): [string, string][] {
 }
 
 function toEntry(entry: LicensesFileEntry): LicenseEntry {
-  const { configuration, scope, exemptions, validFrom, expires, ...same } = entry;
+  const { configuration, scope, exemptions, validFrom, expires, aws, ...same } = entry;
   return {
     ...same,
     ...(configuration === undefined
@@ -79,6 +81,7 @@ function toEntry(entry: LicensesFileEntry): LicenseEntry {
             ...(scope.excludedTags === undefined ? {} : { excludedTags: tagCondition(scope.excludedTags) }),
           },
         }),
+    ...(aws === undefined ? {} : { aws: { ...aws, associate: aws.associate ?? true } }),
     ...(exemptions === undefined ? {} : { exemptions: exemptions.map(toExemption) }),
     ...(validFrom === undefined ? {} : { validFrom: Date.parse(validFrom) }),
     ...(expires === undefined ? {} : { expiresAt: Date.parse(expires) }),

@@ -8,6 +8,7 @@ import { importCommands } from './import-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import type { OpenServices } from './local-services.ts';
 import { maintenanceCommands, type RestoreBackup } from './maintenance-commands.ts';
+import { planCommands } from './plan-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { type StartCollector, serveCommand } from './serve-command.ts';
 import { tokenCommands } from './token-commands.ts';
@@ -31,6 +32,7 @@ export function commands(parts: {
     ...trendCommands(parts.open),
     checkCommand(parts.open),
     ...awsCommands(parts.open),
+    ...planCommands(parts.open),
     ...maintenanceCommands(parts.open, parts.restore),
   ];
 }

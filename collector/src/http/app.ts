@@ -24,6 +24,7 @@ import { hostChangeRoutes } from './routes/host-changes.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { importRoutes } from './routes/imports.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { planRoutes } from './routes/plans.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { trendRoutes } from './routes/trends.ts';
@@ -94,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(alertRoutes(services, requireRole));
   await app.register(awsSyncRoutes(services, requireRole));
   await app.register(awsFactRoutes(services, requireRole));
+  await app.register(planRoutes(services, requireRole));
   await registerDashboard(app);
   await app.ready();
   return app;

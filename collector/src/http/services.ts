@@ -1,5 +1,6 @@
 import type { Maintenance } from '../ports/maintenance.ts';
 import type { Watch } from '../services/alerts/watch.ts';
+import type { ApplyPlan } from '../services/apply-plan.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
@@ -10,6 +11,7 @@ import type { ManageApiKeys } from '../services/manage-api-keys.ts';
 import type { ManageFindings } from '../services/manage-findings.ts';
 import type { ManageHosts } from '../services/manage-hosts.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
+import type { PlanAws } from '../services/plan-aws.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
 import type { ReadAws } from '../services/read-aws.ts';
 import type { ReadEvidence } from '../services/read-evidence.ts';
@@ -43,6 +45,8 @@ export interface Services {
   readonly watch: Watch;
   readonly aws: ReadAws;
   readonly sync: SyncAws;
+  readonly plans: PlanAws;
+  readonly applyPlan: ApplyPlan;
   readonly maintenance: Maintenance;
   readonly diagnose: Diagnose;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */

@@ -5,16 +5,18 @@ import type {
   InventoryItem,
   LicenseAssociation,
   LicenseConfiguration,
-  LicenseCountingType,
   LicenseOperationFailure,
   LicenseUsage,
   ManagedInstance,
-  ProductInformationFilter,
   ReceivedGrant,
   ReceivedLicense,
   ReportGenerator,
   ServiceSettings,
 } from '../reconciliation/aws-facts.ts';
+import type {
+  LicenseConfigurationChange,
+  NewLicenseConfiguration,
+} from '../reconciliation/plan/wanted-configuration.ts';
 
 /** One set of credentials and the Regions to read with it. */
 export interface AwsSource {
@@ -23,6 +25,8 @@ export interface AwsSource {
   readonly profile: string | null;
   readonly roleArn: string | null;
   readonly externalId: string | null;
+  /** Role for plans and activations, with the credentials that would read; null: the reading ones. */
+  readonly applyRoleArn: string | null;
   readonly regions: readonly string[];
   /** Read every account's license configurations from here (management account, integration enabled). */
   readonly organization: boolean;
@@ -59,28 +63,6 @@ export interface AwsReader {
   receivedGrants(): Pages<ReceivedGrant>;
   activations(): Pages<Activation>;
 }
-
-export interface WantedProducts {
-  readonly resourceType: string;
-  readonly filters: readonly ProductInformationFilter[];
-}
-
-export interface NewLicenseConfiguration {
-  readonly name: string;
-  readonly countingType: LicenseCountingType;
-  readonly description?: string | undefined;
-  readonly licenseCount?: number | undefined;
-  readonly hardLimit?: boolean | undefined;
-  readonly rules?: readonly string[] | undefined;
-  readonly products?: readonly WantedProducts[] | undefined;
-  readonly disassociateWhenNotFound?: boolean | undefined;
-  /** Epoch milliseconds. */
-  readonly expiresAt?: number | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
-/** The counting type cannot be changed, tags go their own way. */
-export type LicenseConfigurationChange = Partial<Omit<NewLicenseConfiguration, 'countingType' | 'tags'>>;
 
 export interface NewActivation {
   readonly iamRole: string;

@@ -8,6 +8,7 @@ import type { FleetStore } from './fleet-store.ts';
 import type { HostAdminStore } from './host-admin-store.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { PlacementStore } from './placement-store.ts';
+import type { PlanStore } from './plan-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { TokenStore } from './token-store.ts';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly snapshots: SnapshotStore;
   readonly alerts: AlertStore;
   readonly aws: AwsStore;
+  readonly plans: PlanStore;
   readonly maintenance: Maintenance;
   /** Writes, at this time, as durably as a report; throws AppError `storage-unavailable` where that fails. */
   probe(at: number): Promise<void>;

@@ -105,7 +105,8 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'nobody associated the managed instance',
       'automated discovery matches names exactly and saw another name',
     ],
-    remedy: 'Associate the managed instance in License Manager, so that it counts this host too.',
+    remedy:
+      'Give the license a part `aws` in licenses.yaml and let `coreledger plan` propose it, or associate it in License Manager by hand.',
   },
   'associated-not-installed': {
     title: 'Associated in License Manager, not installed',
@@ -115,7 +116,7 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'the association was made ahead of the installation',
     ],
     remedy:
-      'Disassociate the instance in License Manager, unless automated discovery tracks it: that cannot be undone by hand.',
+      '`coreledger plan` proposes it where licenses.yaml has a part `aws`; what automated discovery tracks cannot be undone by hand.',
   },
   'over-license-count': {
     title: 'More consumed than owned',

@@ -9,12 +9,13 @@ import { type CheckInstallation, createCheckInstallation } from './check-install
 import { type AnswerPosition, createAnswerPosition } from './positions/answer-position.ts';
 import { createAwsView } from './positions/aws-view.ts';
 import { createComputePosition } from './positions/compute-position.ts';
-import { createReadAws } from './read-aws.ts';
+import { createReadAws, type ReadAws } from './read-aws.ts';
 import { createJudgeFleet, type JudgeFleet } from './reconcile/judge-fleet.ts';
 import { createReadConsumption, type ReadConsumption } from './reports/read-consumption.ts';
 import { createReadHosts, type ReadHosts } from './reports/read-hosts.ts';
 import { createReadReconciliation, type ReadReconciliation } from './reports/read-reconciliation.ts';
 import { createObserve, type Observe } from './snapshots/observe.ts';
+import { createWorkOutPlan, type WorkOutPlan } from './work-out-plan.ts';
 
 /**
  * Everything that is computed from the history of the fleet. It writes nothing, and arguments and answers are plain data: it runs
@@ -29,6 +30,7 @@ export interface Readers {
     judge(): Promise<Judgement>;
     readonly check: CheckInstallation;
     readonly observe: Observe;
+    readonly plan: WorkOutPlan;
   };
 }
 
@@ -49,19 +51,21 @@ export interface ReaderParts {
 export interface Computations {
   readonly answer: AnswerPosition;
   readonly judge: JudgeFleet;
+  readonly aws: ReadAws;
 }
 
 export function createComputations(parts: ReaderParts): Computations {
   const { stores, sources, entries, catalog, staleAfterMs, clock } = parts;
   const { fleet, agents, placements } = stores;
-  const aws = createAwsView(createReadAws({ store: stores.aws, sources }));
-  const compute = createComputePosition({ fleet, placements, aws, entries, catalog, staleAfterMs });
+  const aws = createReadAws({ store: stores.aws, sources });
+  const view = createAwsView(aws);
+  const compute = createComputePosition({ fleet, placements, aws: view, entries, catalog, staleAfterMs });
   const answer = createAnswerPosition(compute, clock);
-  return { answer, judge: createJudgeFleet({ answer, agents, fleet, clock }) };
+  return { answer, aws, judge: createJudgeFleet({ answer, agents, fleet, clock }) };
 }
 
 export function createReaders(parts: ReaderParts): Readers {
-  const { answer, judge } = createComputations(parts);
+  const { answer, judge, aws } = createComputations(parts);
   return {
     consumption: createReadConsumption(answer),
     hosts: createReadHosts({ answer, fleet: parts.stores.fleet }),
@@ -73,6 +77,7 @@ export function createReaders(parts: ReaderParts): Readers {
       },
       check: createCheckInstallation(answer, parts.catalog),
       observe: createObserve(answer, parts.alertRules),
+      plan: createWorkOutPlan({ answer, aws, entries: parts.entries }),
     },
   };
 }

@@ -102,7 +102,7 @@ export async function startAwsWorld({
   };
 }
 
-function configured({ name, profile, roleArn, externalId, regions, organization }: AwsSource) {
+function configured({ name, profile, roleArn, externalId, applyRoleArn, regions, organization }: AwsSource) {
   return {
     name,
     regions,
@@ -110,5 +110,6 @@ function configured({ name, profile, roleArn, externalId, regions, organization 
     ...(profile !== null && { profile }),
     ...(roleArn !== null && { roleArn }),
     ...(externalId !== null && { externalId }),
+    ...(applyRoleArn !== null && { applyRoleArn }),
   };
 }

@@ -25,6 +25,37 @@ const Exemption = Type.Object(
   closed,
 );
 
+const Filter = Type.Object(
+  {
+    name: Text,
+    comparator: Type.Union([Type.Literal('EQUALS'), Type.Literal('NOT_EQUALS')]),
+    values: Type.Array(Text, { maxItems: 100 }),
+  },
+  closed,
+);
+
+/** The license configuration that License Manager is to have; `coreledger plan` shows what that takes. */
+const WantedInAws = Type.Object(
+  {
+    source: Text,
+    region: Text,
+    countingType: Type.Union([
+      Type.Literal('vCPU'),
+      Type.Literal('Instance'),
+      Type.Literal('Core'),
+      Type.Literal('Socket'),
+    ]),
+    count: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    hardLimit: Type.Optional(Type.Boolean()),
+    description: Type.Optional(Text),
+    rules: Type.Optional(Type.Array(Type.String({ pattern: '^#[A-Za-z]+=.+$' }), { maxItems: 20 })),
+    products: Type.Optional(Type.Array(Type.Array(Filter, { minItems: 1, maxItems: 20 }), { maxItems: 20 })),
+    disassociateWhenNotFound: Type.Optional(Type.Boolean()),
+    associate: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
 const Entry = Type.Object(
   {
     id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' }),
@@ -59,6 +90,7 @@ const Entry = Type.Object(
     priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
     validFrom: Type.Optional(IsoDate),
     expires: Type.Optional(IsoDate),
+    aws: Type.Optional(WantedInAws),
     choice: Type.Optional(Type.Object({ position: Text, reason: Text }, closed)),
   },
   closed,

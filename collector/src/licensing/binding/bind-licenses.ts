@@ -3,6 +3,7 @@ import type { Catalog, RecognitionRule } from '../catalog.ts';
 import { compareText } from '../compare-text.ts';
 import type { License } from '../license.ts';
 import { bindLicense } from './bind-license.ts';
+import { CONFIGURATION_TAGS } from './configuration-tags.ts';
 import type { LicenseEntry } from './licenses-file.ts';
 
 export type BindingProblem =
@@ -45,11 +46,13 @@ export function bindLicenses(input: BindingInput): LicenseBinding {
   const spokenFor = new Set<string>();
   const notes: BindingNote[] = [];
   const ofEntries = input.entries.map((entry) => {
-    const found = (entry.configurations ?? []).flatMap((name) => {
-      const named = input.configurations.filter((one) => [one.arn, one.id, one.name].includes(name));
-      if (named.length !== 1) notes.push(notFound(entry.id, name, named));
-      return named.length === 1 ? named : [];
+    const claimed = input.configurations.filter((one) => one.tags?.[CONFIGURATION_TAGS.license] === entry.id);
+    const named = (entry.configurations ?? []).flatMap((name) => {
+      const matches = input.configurations.filter((one) => [one.arn, one.id, one.name].includes(name));
+      if (matches.length !== 1) notes.push(notFound(entry.id, name, matches));
+      return matches.length === 1 ? matches : [];
     });
+    const found = [...new Set([...named, ...claimed])];
     for (const one of found) spokenFor.add(one.arn);
     return bindLicense(entry.id, entry, found, input);
   });

@@ -1,6 +1,8 @@
 import type { TagCondition } from '../scope.ts';
 
 export const CONFIGURATION_TAGS = {
+  /** Id of the entry in licenses.yaml that the configuration was made for. */
+  license: 'coreledger:license',
   product: 'coreledger:product',
   edition: 'coreledger:edition',
   metric: 'coreledger:metric',

@@ -1,5 +1,24 @@
+import type { LicenseCountingType, ProductInformationFilter } from '../../reconciliation/aws-facts.ts';
 import type { ExemptionRule } from '../exemption.ts';
 import type { TagCondition } from '../scope.ts';
+
+/** A license configuration that License Manager is to have for an entry; what is left out stays as it is there. */
+export interface WantedInAws {
+  /** Name of the configured source, and the Region. */
+  readonly source: string;
+  readonly region: string;
+  readonly countingType: LicenseCountingType;
+  /** Left out: what is owned, where the metric counts in the same unit. */
+  readonly count?: number;
+  readonly hardLimit?: boolean;
+  readonly description?: string;
+  readonly rules?: readonly string[];
+  /** Alternatives, each a list of filters that must all hold. */
+  readonly products?: readonly (readonly ProductInformationFilter[])[];
+  readonly disassociateWhenNotFound?: boolean;
+  /** Whether managed instances are associated by what is installed on them. */
+  readonly associate: boolean;
+}
 
 /** One entry of licenses.yaml after reading: dates are epoch ms. What is left out is taken from the next source. */
 export interface LicenseEntry {
@@ -26,5 +45,6 @@ export interface LicenseEntry {
   readonly priority?: number;
   readonly validFrom?: number;
   readonly expiresAt?: number;
+  readonly aws?: WantedInAws;
   readonly choice?: { readonly position: string; readonly reason: string };
 }

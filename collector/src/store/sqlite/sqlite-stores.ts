@@ -12,6 +12,7 @@ import { sqliteFleetStore } from './sqlite-fleet-store.ts';
 import { sqliteHostAdminStore } from './sqlite-host-admin-store.ts';
 import { sqliteMaintenance } from './sqlite-maintenance.ts';
 import { sqlitePlacementStore } from './sqlite-placement-store.ts';
+import { sqlitePlanStore } from './sqlite-plan-store.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
 import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
 import { sqliteTokenStore } from './sqlite-token-store.ts';
@@ -47,6 +48,7 @@ export function openSqliteStores(
     snapshots: sqliteSnapshotStore(database, queue),
     alerts: sqliteAlertStore(database, queue),
     aws: sqliteAwsStore(database, queue),
+    plans: sqlitePlanStore(database, queue, folder),
     maintenance: sqliteMaintenance(database),
     async probe(at) {
       await queue.write(() => beat.run({ at }));

@@ -10,6 +10,7 @@ import { pulse } from './066-pulse.ts';
 import { awsReads } from './076-aws-reads.ts';
 import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
+import { plans } from './086-plans.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { version: 76, name: 'aws-reads', sql: awsReads },
   { version: 77, name: 'finding-cause', sql: findingCause },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
+  { version: 86, name: 'plans', sql: plans },
 ];
