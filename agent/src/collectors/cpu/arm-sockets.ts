@@ -1,4 +1,4 @@
-/** What helps to tell sockets from clusters on ARM. */
+/** What helps to tell sockets from clusters on ARM and RISC-V. */
 export interface ArmClues {
   /** Packages as the kernel numbers them, or null. */
   readonly kernelPackages: number | null;

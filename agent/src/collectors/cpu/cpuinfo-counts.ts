@@ -12,16 +12,19 @@ interface Package {
 /** Fields in the order of a processor's paragraph; on Itanium siblings come before the physical id. */
 const PLACEMENT = /^(processor|physical id|siblings|core id|cpu cores)[ \t]*:[ \t]*(\d{1,6})[ \t]*$/gm;
 
+/** Architectures whose cpuinfo says which package a processor is in: x86 and Itanium. */
+const PLACED: ReadonlySet<string> = new Set(['x86_64', 'i686', 'ia64']);
+
 /**
- * Counts from cpuinfo. Only x86 and Itanium say which package a processor is in; elsewhere the processors are counted and
- * the rest is unknown.
+ * Counts from cpuinfo. Where it does not place processors they are counted and the rest is unknown; a text too short to tell
+ * its architecture is taken by what it says.
  */
 export function countCpuinfo(text: string, architecture: string | null): CpuCounts {
   const logicalProcessors = logicalIn(text);
   const unknown = { sockets: null, cores: null, logicalProcessors, socketCores: null, smt: null };
   if (logicalProcessors === null) return unknown;
   if (logicalProcessors === 1) return SINGLE_PROCESSOR;
-  if (architecture !== 'x86_64' && architecture !== 'i686' && architecture !== 'ia64') return unknown;
+  if (architecture !== null && !PLACED.has(architecture)) return unknown;
 
   const packages = packagesIn(text);
   const placed = [...packages.values()].reduce((sum, { entries }) => sum + entries, 0);

@@ -18,7 +18,7 @@ export function firmwareCounts(processors: readonly FirmwareProcessor[]): Firmwa
     populated: populated.length,
     running: running.length,
     installedCores: sum(populated.map(({ coreCount }) => coreCount)),
-    enabledCores: sum(running.map(({ coreEnabled }) => coreEnabled)),
+    enabledCores: sum(running.map(enabledOf)),
   };
 }
 
@@ -26,4 +26,9 @@ export function firmwareCounts(processors: readonly FirmwareProcessor[]): Firmwa
 function sum(counts: readonly (number | null)[]): number | null {
   if (counts.length === 0 || counts.includes(null)) return null;
   return counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+/** More cores enabled than there are is a table that knows neither. */
+export function enabledOf({ coreCount, coreEnabled }: FirmwareProcessor): number | null {
+  return coreCount !== null && coreEnabled !== null && coreEnabled > coreCount ? null : coreEnabled;
 }

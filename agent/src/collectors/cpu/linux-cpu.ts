@@ -19,7 +19,7 @@ const ACPI_TOPOLOGY = '/sys/firmware/acpi/tables/PPTT';
 /** Topology by sysfs, with cpuinfo, the firmware's table and, in a capture, lscpu beside it. */
 export async function collectLinuxCpu(host: Host, soFar: Partial<Sections>): Promise<Sections['cpu']> {
   const cpuinfo = await fromSource('cpuinfo', () => parseCpuinfo(host.readText('/proc/cpuinfo')));
-  const sysfs = await fromSource('sysfs', () => readSysfs(host, isArm(cpuinfo.value)));
+  const sysfs = await fromSource('sysfs', () => readSysfs(host, mayNumberClusters(cpuinfo.value)));
   // On the machine itself lscpu could only repeat what sysfs and cpuinfo said.
   const lscpu = host.local ? undefined : await fromSource('lscpu', () => readLscpu(host));
   const outcomes = [sysfs.outcome, cpuinfo.outcome, ...(lscpu === undefined ? [] : [lscpu.outcome])];
@@ -71,7 +71,7 @@ function readSysfs(host: Host, clusters: boolean): SysfsCpus | undefined {
   return { sets, topology, counts: countTopology(sets.online, topology) };
 }
 
-/** What sysfs counts, but for ARM, where its packages may be clusters. */
+/** What sysfs counts, but for ARM and RISC-V, where its packages may be clusters. */
 function kernelCounts(
   host: Host,
   sysfs: SysfsCpus | undefined,
@@ -79,7 +79,7 @@ function kernelCounts(
   firmware: FirmwareCounts | null,
 ): CpuCounts | undefined {
   const counts = sysfs?.counts;
-  if (sysfs === undefined || counts === undefined || !isArm(cpuinfo)) return counts;
+  if (sysfs === undefined || counts === undefined || !mayNumberClusters(cpuinfo)) return counts;
   const sockets = armSockets({
     kernelPackages: counts.sockets,
     systemOnChip: cpuinfo?.systemOnChip ?? false,
@@ -98,8 +98,9 @@ function integerCores(cpuinfo: Cpuinfo | undefined): CpuCounts | undefined {
   return { sockets, cores: cpuinfo.integerCores, logicalProcessors, socketCores: null, smt: null };
 }
 
-function isArm(cpuinfo: Cpuinfo | undefined): boolean {
-  return /^(aarch64|arm)/.test(cpuinfo?.architecture ?? '');
+/** Both read the same device tree by the same code of the kernel, which took clusters for packages before 6.0. */
+function mayNumberClusters(cpuinfo: Cpuinfo | undefined): boolean {
+  return /^(aarch64|arm|riscv)/.test(cpuinfo?.architecture ?? '');
 }
 
 interface Place {

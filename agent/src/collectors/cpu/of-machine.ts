@@ -1,5 +1,6 @@
 import type { Cpu } from '@coreledger/shared/cpu.ts';
 import type { FirmwareProcessor } from '@coreledger/shared/firmware.ts';
+import { enabledOf } from './firmware-counts.ts';
 
 /**
  * Xen's control domain runs on a few virtual processors of a machine that it sees whole through SMBIOS. Sockets and cores are
@@ -9,7 +10,7 @@ export function ofMachine(domain: Cpu, processors: readonly FirmwareProcessor[])
   const running = processors.filter(
     ({ status }) => status !== 'unpopulated' && !status.startsWith('disabled'),
   );
-  const cores = running.map(({ coreEnabled }) => coreEnabled).filter((count) => count !== null);
+  const cores = running.map(enabledOf).filter((count) => count !== null);
   if (running.length === 0 || cores.length < running.length) return domain;
   return {
     ...domain,

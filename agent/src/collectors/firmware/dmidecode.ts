@@ -95,7 +95,8 @@ function specified(value: string | undefined): string | undefined {
     : value;
 }
 
+/** 255 is what a dmidecode before 3.0 prints of a byte that refers to a word beside it; no processor has as many. */
 function count(value: string | undefined): number | null {
   const number = /^\d{1,5}$/.test(value ?? '') ? Number(value) : 0;
-  return number === 0 ? null : number;
+  return number === 0 || number === 255 || number === 65_535 ? null : number;
 }

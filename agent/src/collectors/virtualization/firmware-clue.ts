@@ -45,7 +45,12 @@ const RULES: readonly FirmwareRule[] = [
   },
   {
     hypervisor: 'bhyve',
-    matches: ({ product, bios, manufacturer }) => [product, bios, manufacturer].includes('bhyve'),
+    matches: ({ product, bios, manufacturer }) =>
+      [product, bios, manufacturer].includes('bhyve') || /^(omnios|openindiana) hvm$/.test(product),
+  },
+  {
+    hypervisor: 'virtage',
+    matches: ({ manufacturer, product }) => manufacturer.startsWith('hitachi') && /\blpar\b/.test(product),
   },
   {
     hypervisor: 'hyperv',
@@ -65,8 +70,9 @@ const RULES: readonly FirmwareRule[] = [
   {
     hypervisor: 'kvm',
     matches: ({ product, manufacturer }) =>
-      /^(kvm|rhev|rhv|ovirt|kubevirt|openstack|cloudstack|droplet$)/.test(product) ||
-      /^(kubevirt|ovirt|openstack)/.test(manufacturer),
+      /^(kvm|rhev|rhv|rhel|ovirt|kubevirt|openstack|cloudstack|droplet$|smartdc hvm$|crosvm|virtuozzo|cloud-hypervisor)/.test(
+        product,
+      ) || /^(kubevirt|ovirt|openstack|cloud hypervisor)/.test(manufacturer),
   },
   {
     hypervisor: 'qemu',
@@ -116,7 +122,8 @@ function rentedClue({ manufacturer, product, bios }: FirmwareNames, evidence: st
 }
 
 /** Clouds that write their name into the system's vendor. */
-const CLOUD_VENDORS = /^(digitalocean|hetzner|tencent cloud|linode|akamai|vultr|upcloud|scaleway)/;
+const CLOUD_VENDORS =
+  /^(digitalocean|hetzner|tencent cloud|linode|akamai|vultr|upcloud|scaleway|exoscale|yandex|ibm:cloud)/;
 
 function cloudOf(names: FirmwareNames, assetTag: string | null): string | null {
   if (assetTag === AZURE_ASSET_TAG) return 'azure';
@@ -124,7 +131,7 @@ function cloudOf(names: FirmwareNames, assetTag: string | null): string | null {
   if (names.product.startsWith('openstack')) return 'openstack';
   // EC2 on Xen: the version of the BIOS is "4.11.amazon".
   if (names.biosVersion.includes('amazon')) return 'ec2';
-  return CLOUD_VENDORS.exec(names.manufacturer)?.[1]?.split(' ')[0] ?? null;
+  return CLOUD_VENDORS.exec(names.manufacturer)?.[1]?.split(/[ :]/)[0] ?? null;
 }
 
 function namesOf({ system, bios, chassis }: Firmware): FirmwareNames {

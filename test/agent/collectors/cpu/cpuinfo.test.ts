@@ -43,6 +43,14 @@ describe('parseCpuinfo', () => {
     expect(parseCpuinfo(x86(processors)).counts).toMatchObject({ sockets: 1, cores: 4, smt: false });
   });
 
+  it('counts by what a shortened text says, without the flags that name its architecture', () => {
+    const text = x86([
+      { 'physical id': 0, siblings: 2, 'core id': 0, 'cpu cores': 2 },
+      { 'physical id': 0, siblings: 2, 'core id': 1, 'cpu cores': 2 },
+    ]).replaceAll(/^flags.*\n/gm, '');
+    expect(parseCpuinfo(text)).toMatchObject({ architecture: null, counts: { sockets: 1, cores: 2 } });
+  });
+
   it('says nothing of sockets for virtual processors without a physical id', () => {
     expect(parseCpuinfo(x86([{}, {}])).counts).toEqual({
       sockets: null,

@@ -90,6 +90,17 @@ describe('firmware', () => {
     });
   });
 
+  it('takes counts that an old dmidecode cannot print for unknown, and reads its layout', async () => {
+    const old =
+      'Handle 0x0100\n\tDMI type 1, 25 bytes.\n\tSystem Information Block\n\t\tVendor: Example\n\t\tProduct: Box 1\nHandle 0x0400\n\tDMI type 4, 32 bytes.\n\tProcessor\n\t\tSocket Designation: PROC 1\n\t\tProcessor Type: Central Processor\n\t\tStatus: Populated, CPU enabled\n\t\tCore Count: 255\n\t\tCore Enabled: 255\n';
+    expect(await firmware.collect(hostTree({}, { 'dmidecode.txt': old }).host, {})).toMatchObject({
+      value: {
+        system: { manufacturer: 'Example', product: 'Box 1' },
+        processors: [{ socket: 'PROC 1', status: 'enabled', coreCount: null, coreEnabled: null }],
+      },
+    });
+  });
+
   it('names a POWER machine and a mainframe, which have no SMBIOS', async () => {
     const power = hostTree({
       '/proc/device-tree/model': 'IBM,8286-42A\0',

@@ -33,6 +33,14 @@ describe('guests and metal by their firmware', () => {
     ['Google', 'Google Compute Engine', { hypervisor: 'kvm', cloud: 'gcp' }],
     ['Alibaba Cloud', 'Alibaba Cloud ECS', { hypervisor: 'kvm', cloud: 'alibaba' }],
     ['DigitalOcean', 'Droplet', { hypervisor: 'kvm', cloud: 'digitalocean' }],
+    ['Exoscale', 'Exoscale Compute Platform', { hypervisor: 'kvm', cloud: 'exoscale' }],
+    ['IBM:Cloud Compute Server 1.0:cx2-2x4', 'cx2-2x4', { hypervisor: 'kvm', cloud: 'ibm' }],
+    ['Red Hat', 'RHEL-AV', { hypervisor: 'kvm' }],
+    ['Joyent', 'SmartDC HVM', { hypervisor: 'kvm' }],
+    ['OmniOS', 'OmniOS HVM', { hypervisor: 'bhyve' }],
+    ['ChromiumOS', 'crosvm', { hypervisor: 'kvm' }],
+    ['Cloud Hypervisor', 'cloud-hypervisor', { hypervisor: 'kvm' }],
+    ['HITACHI', 'BladeSymphony E55A2 LPAR', { hypervisor: 'virtage' }],
   ])('%s %s is a guest', async (sys_vendor, product_name, expected) => {
     const section = await collect({ sys_vendor, product_name }, GUEST);
     expect(section).toMatchObject({ value: { kind: 'guest', container: null, ...expected } });
@@ -50,6 +58,7 @@ describe('guests and metal by their firmware', () => {
     ['Google', 'Google Compute Engine', 'gcp'],
     ['Alibaba Cloud', 'Alibaba Cloud ECS', 'alibaba'],
     ['Vultr', 'VHP', 'vultr'],
+    ['HITACHI', 'HA8000/RS220', null],
   ])('%s %s without the hypervisor bit is metal', async (sys_vendor, product_name, cloud) => {
     const section = await collect({ sys_vendor, product_name }, METAL);
     expect(section).toMatchObject({ value: { kind: 'physical', hypervisor: null, cloud, vmUuid: null } });
