@@ -4,9 +4,11 @@ import { setTimeout } from 'node:timers/promises';
 import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { AWS_PERMISSIONS } from './aws/permissions.ts';
 import { sdkAws } from './aws/sdk-aws.ts';
 import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
+import { usesOfSource } from './config-alerts.ts';
 import { AppError } from './errors.ts';
 import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
@@ -18,6 +20,7 @@ import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
 import { createWatch } from './services/alerts/watch.ts';
 import { createApplyPlan } from './services/apply-plan.ts';
+import { createAwsPolicy } from './services/aws-policy.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createImportPlacements } from './services/import-placements.ts';
@@ -157,6 +160,12 @@ export async function composeCollector(
     check: readers.fleet.check,
     watch,
     aws: readAws,
+    awsPolicy: createAwsPolicy({
+      sources: aws.sources,
+      permissions: AWS_PERMISSIONS,
+      aws: readAws,
+      usesOf: (source) => usesOfSource(config.alerts, source),
+    }),
     sync,
     plans: createPlanAws({
       ...base,

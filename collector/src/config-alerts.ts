@@ -92,6 +92,16 @@ export function toAlertsConfig(raw: AlertsConfigFile | undefined, folder: string
   };
 }
 
+/** What the credentials of one AWS source are used for beside reading. */
+export function usesOfSource({ targets, cloudWatch }: AlertsConfig, source: string) {
+  return {
+    topicArns: targets.flatMap((target) =>
+      target.type === 'sns' && target.source === source ? [target.topicArn] : [],
+    ),
+    metricNamespaces: cloudWatch?.source === source ? [cloudWatch.namespace] : [],
+  };
+}
+
 export function alertFaults({ targets, cloudWatch }: AlertsConfig, sources: readonly string[]): FieldError[] {
   const metrics: FieldError[] =
     cloudWatch === null || sources.includes(cloudWatch.source)

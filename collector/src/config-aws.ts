@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { FieldError } from './errors.ts';
 import type { AwsSource } from './ports/aws.ts';
+import { partitionOf } from './reconciliation/aws-partition.ts';
 
 const Name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const RegionName = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' });
@@ -97,9 +98,4 @@ export function awsFaults({ sources }: AwsConfig): FieldError[] {
     }
     return faults;
   });
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

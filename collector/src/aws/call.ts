@@ -1,4 +1,5 @@
 import { awsError, errorName } from './aws-error.ts';
+import type { AwsOperation } from './permissions.ts';
 
 /** How a call is tried again where the SDK does not. */
 export interface RetryPolicy {
@@ -22,7 +23,7 @@ export const SAFE_TO_SEND_AGAIN: readonly string[] = ['RateLimitExceededExceptio
 
 /** Calls, retries, and turns what remains into an AppError. */
 export async function callAws<Answer>(
-  operation: string,
+  operation: AwsOperation,
   send: () => Promise<Answer>,
   policy: RetryPolicy,
   retried = RETRIED_HERE,

@@ -26,6 +26,7 @@ import {
   mapSettings,
 } from './map-received.ts';
 import { pages } from './pages.ts';
+import type { LicenseManagerOperation } from './permissions.ts';
 
 type LicenseReader = Omit<
   AwsReader,
@@ -38,12 +39,12 @@ export function licenseReader(
   scope: AwsScope,
   retry: RetryPolicy,
 ): LicenseReader {
-  function call<Answer>(operation: string, send: () => Promise<Answer>): Promise<Answer> {
+  function call<Answer>(operation: LicenseManagerOperation, send: () => Promise<Answer>): Promise<Answer> {
     return callAws(`license-manager:${operation}`, send, retry);
   }
   /** Follows the pages of one operation, whose name serves errors and the policy. */
   function paged<Answer extends { NextToken?: string | undefined }, Item, Fact>(
-    operation: string,
+    operation: LicenseManagerOperation,
     send: (token: string | undefined) => Promise<Answer>,
     list: (answer: Answer) => readonly Item[] | undefined,
     map: (item: Item) => readonly Fact[] | null,

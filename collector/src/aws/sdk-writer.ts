@@ -18,13 +18,14 @@ import type {
 } from '../reconciliation/plan/wanted-configuration.ts';
 import { callAws, type RetryPolicy, SAFE_TO_SEND_AGAIN } from './call.ts';
 import type { Clients } from './clients.ts';
+import type { AwsOperation } from './permissions.ts';
 
 /**
  * Every call here changes AWS, and is sent once: where its answer was lost, the change may be made, and sending it again could
  * make it twice. Give it clients that do not retry.
  */
 export function sdkWriter({ ssm, license }: Clients, scope: AwsScope, retry: RetryPolicy): AwsWriter {
-  const call = <Answer>(operation: string, send: () => Promise<Answer>): Promise<Answer> =>
+  const call = <Answer>(operation: AwsOperation, send: () => Promise<Answer>): Promise<Answer> =>
     callAws(operation, send, retry, SAFE_TO_SEND_AGAIN);
   return {
     scope,

@@ -1,5 +1,6 @@
 import { agentCommands } from './agent-commands.ts';
 import { awsCommands } from './aws-commands.ts';
+import { awsPolicyCommand } from './aws-policy-command.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
@@ -32,6 +33,7 @@ export function commands(parts: {
     ...trendCommands(parts.open),
     checkCommand(parts.open),
     ...awsCommands(parts.open),
+    awsPolicyCommand(parts.open),
     ...planCommands(parts.open),
     ...maintenanceCommands(parts.open, parts.restore),
   ];

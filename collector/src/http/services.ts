@@ -1,6 +1,7 @@
 import type { Maintenance } from '../ports/maintenance.ts';
 import type { Watch } from '../services/alerts/watch.ts';
 import type { ApplyPlan } from '../services/apply-plan.ts';
+import type { PrintAwsPolicy } from '../services/aws-policy.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly check: CheckInstallation;
   readonly watch: Watch;
   readonly aws: ReadAws;
+  readonly awsPolicy: PrintAwsPolicy;
   readonly sync: SyncAws;
   readonly plans: PlanAws;
   readonly applyPlan: ApplyPlan;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { authorize, type IamPolicy } from './authorize.ts';
 import { type Caller, identifyCaller } from './caller.ts';
 import { type Fault, type FaultKind, faultPlan } from './faults.ts';
 import { type Fleet, parseFleet } from './fleet.ts';
@@ -20,6 +21,8 @@ export interface AwsDoubleOptions {
   readonly pageLimit?: number;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** The policy of a caller; all is allowed where there is none. */
+  readonly policyOf?: (caller: Caller) => IamPolicy | undefined;
   /** Sees every call that reached an operation or met a fault, as on the wire. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -103,6 +106,8 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
     if (run === undefined)
       throw new ServiceError('UnknownOperationException', `${call.operation} is unknown`);
     throwFault(kind, caller, call.operation);
+    const policy = options.policyOf?.(caller);
+    if (policy !== undefined) authorize(policy, caller, call.operation, call.input);
     const account = state.accounts.get(caller.account);
     let region = account?.regions.get(caller.region);
     if (region === undefined) {
