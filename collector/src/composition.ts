@@ -26,6 +26,7 @@ import { createEnrollAgent } from './services/enroll-agent.ts';
 import { createImportPlacements } from './services/import-placements.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createJudgeIdentity } from './services/judge-identity.ts';
+import { createManageActivations } from './services/manage-activations.ts';
 import { createManageAgents } from './services/manage-agents.ts';
 import { createManageApiKeys } from './services/manage-api-keys.ts';
 import { createManageFindings } from './services/manage-findings.ts';
@@ -128,6 +129,11 @@ export async function composeCollector(
   const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
   const base = { audit, signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
+  const joinTokens = createManageTokens({
+    ...base,
+    tokens,
+    reach: { urls: config.urls, caPin: tls.inUse?.caPin ?? null },
+  });
   const sync = createSyncAws({
     aws,
     store: stores.aws,
@@ -143,11 +149,7 @@ export async function composeCollector(
     agents: createManageAgents({ agents, hosts, audit, clock }),
     hosts,
     imports: createImportPlacements({ placements: stores.placements, audit, clock }),
-    tokens: createManageTokens({
-      ...base,
-      tokens,
-      reach: { urls: config.urls, caPin: tls.inUse?.caPin ?? null },
-    }),
+    tokens: joinTokens,
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
     findings: createManageFindings({ findings: stores.findings, audit, clock }),
@@ -160,6 +162,7 @@ export async function composeCollector(
     check: readers.fleet.check,
     watch,
     aws: readAws,
+    activations: createManageActivations({ aws, tokens: joinTokens, audit, clock }),
     awsPolicy: createAwsPolicy({
       sources: aws.sources,
       permissions: AWS_PERMISSIONS,

@@ -26,8 +26,8 @@ await describeWithPackages('requests of the adapters', ['python3-botocore'], () 
     expect(exchanges.flatMap((exchange) => validate(exchange).faults)).toEqual([]);
     const asked = new Set(exchanges.map(({ operation }) => operation));
     const permitted = Object.keys(AWS_PERMISSIONS).map((name) => name.slice(name.indexOf(':') + 1));
-    const never = new Set(permitted).difference(asked);
+    const never = permitted.filter((name) => !asked.has(name));
     // Needs organization integration, which this fleet has not.
-    expect([...never]).toEqual(['ListLicenseConfigurationsForOrganization']);
+    expect(never).toEqual(['ListLicenseConfigurationsForOrganization']);
   });
 });

@@ -79,6 +79,7 @@ export function mapActivation(scope: AwsScope, from: SdkActivation): Activation[
       expiresAt: millis(from.ExpirationDate),
       createdAt: millis(from.CreatedDate),
       expired: from.Expired ?? null,
+      tags: Object.fromEntries((from.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { activationCommands } from './activation-commands.ts';
 import { agentCommands } from './agent-commands.ts';
 import { awsCommands } from './aws-commands.ts';
 import { awsPolicyCommand } from './aws-policy-command.ts';
@@ -34,6 +35,7 @@ export function commands(parts: {
     checkCommand(parts.open),
     ...awsCommands(parts.open),
     awsPolicyCommand(parts.open),
+    ...activationCommands(parts.open),
     ...planCommands(parts.open),
     ...maintenanceCommands(parts.open, parts.restore),
   ];

@@ -9,6 +9,7 @@ import { registerDashboard } from './plugins/dashboard.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerOpenapi } from './plugins/openapi.ts';
 import { registerProblems } from './plugins/problems.ts';
+import { activationRoutes } from './routes/activations.ts';
 import { agentMessageRoutes } from './routes/agent-messages.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -95,6 +96,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(alertRoutes(services, requireRole));
   await app.register(awsSyncRoutes(services, requireRole));
   await app.register(awsFactRoutes(services, requireRole));
+  await app.register(activationRoutes(services, requireRole));
   await app.register(planRoutes(services, requireRole));
   await registerDashboard(app);
   await app.ready();

@@ -7,6 +7,7 @@ import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
 import type { ImportPlacements } from '../services/import-placements.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
+import type { ManageActivations } from '../services/manage-activations.ts';
 import type { ManageAgents } from '../services/manage-agents.ts';
 import type { ManageApiKeys } from '../services/manage-api-keys.ts';
 import type { ManageFindings } from '../services/manage-findings.ts';
@@ -45,6 +46,7 @@ export interface Services {
   readonly check: CheckInstallation;
   readonly watch: Watch;
   readonly aws: ReadAws;
+  readonly activations: ManageActivations;
   readonly awsPolicy: PrintAwsPolicy;
   readonly sync: SyncAws;
   readonly plans: PlanAws;

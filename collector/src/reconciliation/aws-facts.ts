@@ -167,4 +167,6 @@ export interface Activation extends AwsScope {
   readonly expiresAt: number | null;
   readonly createdAt: number | null;
   readonly expired: boolean | null;
+  /** Given to every node that registers with it. */
+  readonly tags: Readonly<Record<string, string>>;
 }

@@ -112,6 +112,8 @@ const Account = closed({
   id: Type.String({ pattern: '^\\d{12}$' }),
   accessKeys: Type.Optional(Type.Array(Type.String())),
   roles: Type.Optional(Type.Array(closed({ name: Type.String(), externalId: Type.Optional(Type.String()) }))),
+  /** Roles that Systems Manager may assume; left out: whatever role is named. */
+  serviceRoles: Type.Optional(Type.Array(Type.String())),
   regions: Type.Record(Type.String(), Region),
 });
 

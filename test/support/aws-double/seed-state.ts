@@ -25,11 +25,12 @@ interface Place {
 export function seedState(fleet: Fleet, now: number): DoubleState {
   const accessKeys = new Map<string, string>();
   const accounts: DoubleState['accounts'] = new Map();
-  for (const { id, accessKeys: keys = [], roles = [], regions } of fleet.accounts) {
+  for (const { id, accessKeys: keys = [], roles = [], serviceRoles, regions } of fleet.accounts) {
     for (const key of keys) accessKeys.set(key, id);
     accounts.set(id, {
       id,
       roles: new Map(roles.map(({ name, externalId }) => [name, externalId])),
+      serviceRoles: serviceRoles === undefined ? null : new Set(serviceRoles),
       regions: new Map(
         Object.entries(regions).map(([name, region]) => [
           name,

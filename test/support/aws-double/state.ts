@@ -20,6 +20,8 @@ export interface Session {
 export interface AccountState {
   readonly id: string;
   readonly roles: ReadonlyMap<string, string | undefined>;
+  /** Roles that Systems Manager may assume; null: any. */
+  readonly serviceRoles: ReadonlySet<string> | null;
   readonly regions: Map<string, RegionState>;
 }
 

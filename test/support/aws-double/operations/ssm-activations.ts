@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { partitionOf } from '../caller.ts';
 import type { CallContext, Operation, WireInput } from '../operation.ts';
 import { paginate, ssmPages } from '../paginate.ts';
 import { ServiceError } from '../service-error.ts';
@@ -7,7 +8,16 @@ import type { ActivationState } from '../state.ts';
 const DAY = 86_400;
 const LONGEST_DAYS = 30;
 
-function createActivation({ region, now }: CallContext, input: WireInput): Record<string, unknown> {
+function createActivation(
+  { state, caller, region, now }: CallContext,
+  input: WireInput,
+): Record<string, unknown> {
+  if (state.accounts.get(caller.account)?.serviceRoles?.has(input.IamRole) === false) {
+    throw new ServiceError(
+      'ValidationException',
+      `Nonexistent role or missing ssm service principal in trust policy: arn:${partitionOf(caller.region)}:iam::${caller.account}:role/${input.IamRole}`,
+    );
+  }
   const createdAt = Math.floor(now / 1000);
   const expiresAt = input.ExpirationDate ?? createdAt + DAY;
   if (expiresAt < createdAt || expiresAt > createdAt + LONGEST_DAYS * DAY) {
