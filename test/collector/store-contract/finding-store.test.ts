@@ -78,6 +78,44 @@ describe.each(implementations)('findings in %s', (_name, open) => {
     );
   });
 
+  it('say who acknowledged them, why and until when, in their history too; that ends at its time, judged or not', async () => {
+    await stores.findings.track([finding('a'), finding('b')], all, 10);
+    const acknowledgement = { by: 'key:ops', reason: 'replaced in May', until: 50 };
+    for (const key of ['a', 'b']) await stores.findings.acknowledge(key, acknowledgement, 15);
+    expect((await stores.findings.byKey('a'))?.finding).toMatchObject({
+      state: 'acknowledged',
+      acknowledgement,
+    });
+    await stores.findings.track([finding('a')], () => false, 60);
+    for (const key of ['a', 'b']) {
+      const known = await stores.findings.byKey(key);
+      expect(known?.finding).toMatchObject({ state: 'open', since: 10, acknowledgement: null });
+      expect(known?.history.map(({ event, actor, reason }) => [event, actor, reason])).toEqual([
+        ['opened', 'collector', null],
+        ['acknowledged', 'key:ops', 'replaced in May'],
+        ['reopened', 'collector', 'the acknowledgement has run out'],
+      ]);
+    }
+  });
+
+  it('acknowledged for good are open again where they come back after they were gone', async () => {
+    await stores.findings.track([finding('a')], all, 10);
+    await stores.findings.acknowledge('a', { by: 'key:ops', reason: 'known', until: null }, 15);
+    await stores.findings.track([], all, 20);
+    await stores.findings.track([finding('a')], all, 30);
+    expect((await stores.findings.byKey('a'))?.finding).toMatchObject({
+      state: 'open',
+      acknowledgement: null,
+    });
+  });
+
+  it('keep what their evidence says of the cause', async () => {
+    await stores.findings.track([{ ...finding('a'), cause: 'SMT was switched' }, finding('b')], all, 10);
+    expect((await stores.findings.byKey('a'))?.finding.cause).toBe('SMT was switched');
+    await stores.findings.track([finding('a'), finding('b')], all, 20);
+    expect((await stores.findings.byKey('a'))?.finding.cause).toBeUndefined();
+  });
+
   it('page without loss or repetition', async () => {
     await stores.findings.track(
       Array.from({ length: 25 }, (_, index) => finding(`k${index}`)),

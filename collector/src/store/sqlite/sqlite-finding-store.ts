@@ -43,7 +43,10 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
     `UPDATE finding SET state = 'open', since = ?, resolved_at = NULL, acknowledged_by = NULL, acknowledged_reason = NULL, acknowledged_until = NULL
      WHERE finding_no = ?`,
   );
-  const lapse = database.prepare("UPDATE finding SET state = 'open' WHERE finding_no = ?");
+  const lapse = database.prepare(
+    `UPDATE finding SET state = 'open', acknowledged_by = NULL, acknowledged_reason = NULL, acknowledged_until = NULL
+     WHERE finding_no = ?`,
+  );
   const resolve = database.prepare(
     "UPDATE finding SET state = 'resolved', resolved_at = ? WHERE finding_no = ?",
   );
@@ -84,11 +87,17 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
       record(row.finding_no, 'reopened', at);
       return true;
     }
-    if (row.state === 'acknowledged' && row.acknowledged_until !== null && row.acknowledged_until <= at) {
-      lapse.run(row.finding_no);
-      record(row.finding_no, 'reopened', at, 'collector', 'the acknowledgement has run out');
-    } else if (row.summary !== summary) record(row.finding_no, 'changed', at);
+    if (!lapsed(row, at) && row.summary !== summary) record(row.finding_no, 'changed', at);
     return false;
+  }
+
+  /** An acknowledgement ends at its time, whether the finding could be judged or not. */
+  function lapsed(row: FindingRow, at: number): boolean {
+    const { state, acknowledged_until: until } = row;
+    if (state !== 'acknowledged' || until === null || until > at) return false;
+    lapse.run(row.finding_no);
+    record(row.finding_no, 'reopened', at, 'collector', 'the acknowledgement has run out');
+    return true;
   }
 
   return {
@@ -96,12 +105,18 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
       queue.write(() => {
         const opened = found.filter((finding) => see(finding, at)).length;
         const keys = new Set(found.map(({ key }) => key));
-        const gone = unresolved.all().filter((row) => !keys.has(row.key) && judged(toFinding(row)));
-        for (const row of gone) {
+        let resolved = 0;
+        for (const row of unresolved.all()) {
+          if (keys.has(row.key)) continue;
+          if (!judged(toFinding(row))) {
+            lapsed(row, at);
+            continue;
+          }
           resolve.run(at, row.finding_no);
           record(row.finding_no, 'resolved', at);
+          resolved += 1;
         }
-        return { opened, resolved: gone.length };
+        return { opened, resolved };
       }),
     async list({ limit, after, state, kind, hostId, license }) {
       const rows = page.all({
