@@ -1,6 +1,8 @@
 import type {
   AwsScope,
   InventoriedResource,
+  InventoryCapture,
+  InventoryEntries,
   InventoryItem,
   LicenseAssociation,
   LicenseConfiguration,
@@ -100,6 +102,9 @@ export interface AwsStore {
   /** In order of account, Region, part and key. */
   facts<Kind extends AwsKind>(kind: Kind, query: FactQuery): Promise<readonly AwsFacts[Kind][]>;
   page<Kind extends AwsKind>(kind: Kind, query: FactQuery & PageRequest): Promise<Page<AwsFacts[Kind]>>;
+  /** The inventory without its entries, by instance and type. */
+  captures(query: FactQuery): Promise<readonly InventoryCapture[]>;
+  entriesOf(contentNo: number): Promise<InventoryEntries>;
   rememberScope(scope: Omit<SourceScope, 'failingSince'>): Promise<void>;
   scopes(): Promise<readonly SourceScope[]>;
   startRun(run: Pick<SyncRun, 'runId' | 'actor' | 'startedAt'>): Promise<void>;

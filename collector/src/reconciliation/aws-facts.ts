@@ -35,6 +35,19 @@ export interface InventoryItem extends AwsScope {
   readonly entries: readonly Readonly<Record<string, string>>[];
 }
 
+/**
+ * An inventory type of an instance without its entries, which are read where they are needed: hundreds of titles for each of many
+ * thousand instances. `contentNo` names the entries, which never change under it.
+ */
+export interface InventoryCapture extends AwsScope {
+  readonly instanceId: string;
+  readonly typeName: string;
+  readonly capturedAt: number | null;
+  readonly contentNo: number;
+}
+
+export type InventoryEntries = InventoryItem['entries'];
+
 export type LicenseCountingType = 'vCPU' | 'Instance' | 'Core' | 'Socket';
 
 export interface ProductInformationFilter {

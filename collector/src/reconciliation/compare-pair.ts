@@ -1,4 +1,4 @@
-import type { InventoryItem } from './aws-facts.ts';
+import type { InventoryCapture, InventoryEntries } from './aws-facts.ts';
 import { compareSoftware, type SoftwareDifference } from './compare-software.ts';
 import type { Finding } from './finding.ts';
 import { examples, hostFinding, isoOf } from './host-finding.ts';
@@ -10,12 +10,19 @@ import type { HostState } from './reconciled-host.ts';
 
 /** One host, its registration, and what SSM's inventory says of it. */
 export interface InventoriedPair extends HostMatch {
-  readonly items: readonly InventoryItem[];
+  readonly captures: readonly InventoryCapture[];
+  /** Entries of the types that are compared, by content. */
+  entriesOf(contentNo: number): InventoryEntries;
   /** The instant that is asked about. */
   readonly at: number;
   /** From when on SSM's ping or capture is called old, in milliseconds. */
   readonly ssmStaleAfterMs: number;
 }
+
+const DETAIL = 'AWS:InstanceDetailedInformation';
+const APPLICATION = 'AWS:Application';
+/** The types whose entries are compared. */
+export const COMPARED_TYPES: readonly string[] = [DETAIL, APPLICATION];
 
 const COUNTS = [
   ['sockets', 'socket-count-differs', 'sockets'],
@@ -56,28 +63,29 @@ export function comparePair(
 }
 
 /** SSM's inventory where it says something and when: an empty list is what a failed gathering looks like. */
-function inventoryOf({ items, at }: InventoriedPair) {
+function inventoryOf({ captures, entriesOf, at }: InventoriedPair) {
   const item = (typeName: string) => {
-    const found = items.find((one) => one.typeName === typeName);
-    if (found === undefined || found.capturedAt === null || found.entries.length === 0) return null;
+    const found = captures.find((one) => one.typeName === typeName);
+    if (found === undefined || found.capturedAt === null) return null;
+    const entries = entriesOf(found.contentNo);
     // Captures of unchanged content carry the newest time: for a past instant that is too late.
-    return { ...found, capturedAt: Math.min(found.capturedAt, at) };
+    return entries.length === 0 ? null : { entries, capturedAt: Math.min(found.capturedAt, at) };
   };
-  const detail = item('AWS:InstanceDetailedInformation');
-  const topology = inventoryTopology(detail ?? undefined);
+  const detail = item(DETAIL);
+  const topology = detail === null ? null : inventoryTopology(detail);
   return {
     detail: detail === null || topology === null ? null : { capturedAt: detail.capturedAt, topology },
-    applications: item('AWS:Application'),
+    applications: item(APPLICATION),
   };
 }
 
-function staleness({ host, instance, items, at, ssmStaleAfterMs }: InventoriedPair): Finding[] {
+function staleness({ host, instance, captures: items, at, ssmStaleAfterMs }: InventoriedPair): Finding[] {
   const old = [
     ['last ping', instance.lastPingAt] as const,
     ...items.map(({ typeName, capturedAt }) => [typeName, capturedAt] as const),
   ].flatMap(([what, time]) => (time !== null && at - time > ssmStaleAfterMs ? [{ what, time }] : []));
   if (old.length === 0) return [];
-  const captures = old.filter(({ what }) => what !== 'last ping').map(({ time }) => time);
+  const times = old.filter(({ what }) => what !== 'last ping').map(({ time }) => time);
   const said = old.map(({ what, time }) => `${what} ${isoOf(time)}`).join(', ');
   return [
     hostFinding(
@@ -89,7 +97,7 @@ function staleness({ host, instance, items, at, ssmStaleAfterMs }: InventoriedPa
         cause: stickiness(instance.lastPingAt, at, ssmStaleAfterMs),
         theirs: {
           lastPingAt: isoOf(instance.lastPingAt),
-          capturedAt: captures.length === 0 ? null : isoOf(Math.min(...captures)),
+          capturedAt: times.length === 0 ? null : isoOf(Math.min(...times)),
           pingStatus: instance.pingStatus,
         },
       },

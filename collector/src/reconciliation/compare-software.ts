@@ -1,4 +1,4 @@
-import type { InventoryItem } from './aws-facts.ts';
+import type { InventoryEntries } from './aws-facts.ts';
 import { type ComparableSoftware, softwareKey } from './comparable-software.ts';
 
 export interface SoftwareDifference {
@@ -14,7 +14,7 @@ export interface SoftwareDifference {
 export function compareSoftware(
   ours: ComparableSoftware,
   oursComplete: boolean,
-  { entries }: InventoryItem,
+  { entries }: { readonly entries: InventoryEntries },
 ): SoftwareDifference {
   const onlyInAgent = new Map(ours.visible);
   const onlyInSsm = new Map<string, string>();

@@ -9,9 +9,11 @@ export interface InventoryTopology {
 }
 
 /** Values are always strings; a socket count of `""` or `-` (ARM, localized lscpu) is unknown, never zero. */
-export function inventoryTopology(item: InventoryItem | undefined): InventoryTopology | null {
-  const entry = item?.entries[0];
-  if (item === undefined || entry === undefined) return null;
+export function inventoryTopology(
+  item: Pick<InventoryItem, 'entries' | 'capturedAt'>,
+): InventoryTopology | null {
+  const [entry] = item.entries;
+  if (entry === undefined) return null;
   return {
     sockets: count(entry.CPUSockets),
     cores: count(entry.CPUCores),

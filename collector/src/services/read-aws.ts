@@ -2,7 +2,13 @@ import type { AwsSource } from '../ports/aws.ts';
 import type { AwsFacts, AwsKind, AwsStore, FactQuery, UnitFreshness } from '../ports/aws-store.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
 import type { ScopeCoverage } from '../reconciliation/aws-coverage.ts';
-import type { LicenseConfiguration, ManagedInstance, SourceFreshness } from '../reconciliation/aws-facts.ts';
+import type {
+  InventoryCapture,
+  InventoryEntries,
+  LicenseConfiguration,
+  ManagedInstance,
+  SourceFreshness,
+} from '../reconciliation/aws-facts.ts';
 
 /** One configured source and Region, and how fresh what it gave is. */
 export interface SourceState {
@@ -30,6 +36,8 @@ export interface ReadAws {
   /** Tags joined in; null where they were never read. Organization-wide ones included, each once. */
   licenseConfigurations(query: FactQuery): Promise<readonly LicenseConfiguration[]>;
   facts<Kind extends AwsKind>(kind: Kind, query: FactQuery): Promise<readonly AwsFacts[Kind][]>;
+  captures(query: FactQuery): Promise<readonly InventoryCapture[]>;
+  entriesOf(contentNo: number): Promise<InventoryEntries>;
   page<Kind extends AwsKind>(kind: Kind, query: FactQuery & PageRequest): Promise<Page<AwsFacts[Kind]>>;
 }
 
@@ -120,6 +128,8 @@ export function createReadAws({
       }));
     },
     facts: (kind, query) => store.facts(kind, query),
+    captures: (query) => store.captures(query),
+    entriesOf: (contentNo) => store.entriesOf(contentNo),
     page: (kind, query) => store.page(kind, query),
   };
 }

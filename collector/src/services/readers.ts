@@ -58,10 +58,19 @@ export function createComputations(parts: ReaderParts): Computations {
   const { stores, sources, entries, catalog, staleAfterMs, clock } = parts;
   const { fleet, agents, placements } = stores;
   const aws = createReadAws({ store: stores.aws, sources });
+  const { entriesOf } = aws;
   const view = createAwsView(aws);
-  const compute = createComputePosition({ fleet, placements, aws: view, entries, catalog, staleAfterMs });
+  const compute = createComputePosition({
+    fleet,
+    placements,
+    aws: view,
+    entries,
+    catalog,
+    staleAfterMs,
+    entriesOf,
+  });
   const answer = createAnswerPosition(compute, clock);
-  return { answer, aws, judge: createJudgeFleet({ answer, agents, fleet, clock }) };
+  return { answer, aws, judge: createJudgeFleet({ answer, agents, fleet, clock, entriesOf }) };
 }
 
 export function createReaders(parts: ReaderParts): Readers {

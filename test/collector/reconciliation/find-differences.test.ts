@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { InventoryItem } from '../../../collector/src/reconciliation/aws-facts.ts';
+import type { ScopeCoverage } from '../../../collector/src/reconciliation/aws-coverage.ts';
+import type { InventoryItem, ManagedInstance } from '../../../collector/src/reconciliation/aws-facts.ts';
 import { comparableSoftware } from '../../../collector/src/reconciliation/comparable-software.ts';
-import {
-  type DifferencesInput,
-  findDifferences,
-  matchFleet,
-} from '../../../collector/src/reconciliation/find-differences.ts';
+import { comparePair } from '../../../collector/src/reconciliation/compare-pair.ts';
+import { findDifferences } from '../../../collector/src/reconciliation/find-differences.ts';
 import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
 import { findingCatalog } from '../../../collector/src/reconciliation/finding-catalog.ts';
-import { judgedBy } from '../../../collector/src/reconciliation/judgement.ts';
-import type { HostState } from '../../../collector/src/reconciliation/reconciled-host.ts';
+import { type Judgement, judgedBy, judgementOf } from '../../../collector/src/reconciliation/judgement.ts';
+import { matchHosts } from '../../../collector/src/reconciliation/match-hosts.ts';
+import type { HostState, ReconciledHost } from '../../../collector/src/reconciliation/reconciled-host.ts';
 import { dpkgItem } from '../../support/collector/test-agent.ts';
 import {
   AT,
@@ -26,23 +25,41 @@ const APPLICATION = 'AWS:Application';
 
 type Past = (hostId: string, instant: number) => HostState | undefined;
 
+interface Given {
+  readonly hosts: readonly ReconciledHost[];
+  readonly instances: readonly ManagedInstance[];
+  readonly coverage: readonly ScopeCoverage[];
+}
+
 function judge(
-  change: Partial<DifferencesInput>,
+  change: Partial<Given>,
   inventory: readonly InventoryItem[] = [],
   past: Past = () => undefined,
-) {
-  const input: DifferencesInput = {
-    at: AT,
+): Judgement {
+  const given: Given = {
     hosts: [reconciledHost()],
     instances: [managedInstance()],
-    inventory,
-    superseded: new Map(),
-    freshness: [],
     coverage: [scopeCoverage()],
-    ssmStaleAfterMs: 2 * DAY,
     ...change,
   };
-  return findDifferences(input, matchFleet(input), past);
+  const { hosts, coverage } = given;
+  const matching = matchHosts(hosts, given.instances, new Map());
+  const captures = inventory.map((item, contentNo) => ({ ...item, contentNo }));
+  return judgementOf([
+    ...findDifferences({ hosts, matching, coverage, freshness: [] }),
+    ...matching.pairs.flatMap((match) =>
+      comparePair(
+        {
+          ...match,
+          captures: captures.filter(({ instanceId }) => instanceId === match.instance.instanceId),
+          entriesOf: (contentNo) => captures[contentNo]?.entries ?? [],
+          at: AT,
+          ssmStaleAfterMs: 2 * DAY,
+        },
+        (instant) => past(match.host.hostId, instant),
+      ),
+    ),
+  ]);
 }
 
 function differences(...given: Parameters<typeof judge>) {

@@ -1,7 +1,7 @@
 import type { Asked } from '../../ports/fleet-store.ts';
 import type { ScopeCoverage } from '../../reconciliation/aws-coverage.ts';
 import type {
-  InventoryItem,
+  InventoryCapture,
   LicenseAssociation,
   LicenseConfiguration,
   LicenseUsage,
@@ -17,7 +17,7 @@ export interface AwsView {
   readonly usage: readonly LicenseUsage[];
   readonly associations: readonly LicenseAssociation[];
   readonly managedInstances: readonly ManagedInstance[];
-  readonly inventory: readonly InventoryItem[];
+  readonly inventory: readonly InventoryCapture[];
   readonly freshness: readonly SourceFreshness[];
   readonly coverage: readonly ScopeCoverage[];
 }
@@ -34,7 +34,7 @@ export function createAwsView(aws: ReadAws): (asked: Asked) => Promise<AwsView> 
       usage: await aws.facts('usage', { at }),
       associations: await aws.facts('association', { at }),
       managedInstances: await aws.managedInstances({ at }),
-      inventory: await aws.facts('inventory', { at }),
+      inventory: await aws.captures({ at }),
       freshness: await aws.freshness(at),
       coverage: await aws.coverage(at),
     };

@@ -5,10 +5,10 @@ import { computePositions } from '../../licensing/compute-positions.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
-import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
+import { createRecognizer } from '../../licensing/recognition/recognizer.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
-import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
+import type { InventoryEntries, ManagedInstance } from '../../reconciliation/aws-facts.ts';
 import {
   type FormerRegistration,
   supersededRegistrations,
@@ -18,6 +18,7 @@ import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
 import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
 import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
 import { placeHosts } from './place-hosts.ts';
+import { createReadInventory } from './read-inventory.ts';
 import { recognizeFleet } from './recognize-fleet.ts';
 
 /** One position, with all it was computed from. */
@@ -45,19 +46,21 @@ export interface PositionParts {
   readonly entries: readonly LicenseEntry[];
   readonly catalog: Catalog;
   readonly staleAfterMs: number;
+  /** Entries of SSM's inventory. */
+  entriesOf(contentNo: number): Promise<InventoryEntries>;
 }
 
 /** Facts at an instant → recognition → binding → positions. Everything is read from history; only verdicts over contents that never change are kept. */
 export function createComputePosition(parts: PositionParts): ComputePosition {
   const { fleet, catalog, entries, staleAfterMs } = parts;
-  const recognitionOf = keepRecognition(fleet, catalog);
+  const recognitionOf = keepRecognition(parts);
 
   return async (asked) => {
     const aws = await parts.aws(asked);
     const hosts = await fleet.hostsAt(asked);
     const { configurations, associations } = aws;
     const binding = bindLicenses({ configurations, associations, entries, catalog });
-    const { recognizer, recognize } = recognitionOf(binding.rules);
+    const { recognize, readInventory } = recognitionOf(binding.rules);
     const installationsOf = await recognize(hosts);
     const placementOf = placeHosts(hosts, await parts.placements.placementsAt(asked));
     const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
@@ -72,9 +75,11 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       }),
     );
     const inventory = Map.groupBy(aws.inventory, (item) => item.instanceId);
-    const unreported = registrations.unclaimed.map((instance) =>
-      factsOfManagedInstance(instance, inventory.get(instance.instanceId) ?? [], recognizer, asked.at),
-    );
+    const unreported: HostFacts[] = [];
+    for (const instance of registrations.unclaimed) {
+      const read = await readInventory(instance, inventory.get(instance.instanceId) ?? []);
+      unreported.push(factsOfManagedInstance(instance, read, asked.at));
+    }
     const facts = [...reported, ...unreported];
     const ec2Ids = ec2IdsOf(
       hosts.map(({ hostId, sections }) => ({ hostId, vmId: sections.virtualization?.value.vmId ?? null })),
@@ -95,13 +100,27 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
 }
 
 /** Verdicts hold as long as the rules do; a changed product filter in License Manager makes new ones. */
-function keepRecognition(fleet: FleetStore, catalog: Catalog) {
-  let kept: { key: string; recognizer: Recognizer; recognize: ReturnType<typeof recognizeFleet> } | undefined;
+function keepRecognition({
+  fleet,
+  catalog,
+  entriesOf,
+}: Pick<PositionParts, 'fleet' | 'catalog' | 'entriesOf'>) {
+  let kept:
+    | {
+        readonly key: string;
+        readonly recognize: ReturnType<typeof recognizeFleet>;
+        readonly readInventory: ReturnType<typeof createReadInventory>;
+      }
+    | undefined;
   return (rules: Catalog['rules']) => {
     const key = JSON.stringify(rules);
     if (kept?.key !== key) {
       const recognizer = createRecognizer([...catalog.rules, ...rules]);
-      kept = { key, recognizer, recognize: recognizeFleet(fleet, recognizer) };
+      kept = {
+        key,
+        recognize: recognizeFleet(fleet, recognizer),
+        readInventory: createReadInventory(entriesOf, recognizer),
+      };
     }
     return kept;
   };

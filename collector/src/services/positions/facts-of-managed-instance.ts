@@ -1,21 +1,47 @@
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import { assembleInstallations } from '../../licensing/recognition/installations.ts';
-import type { Recognizer } from '../../licensing/recognition/recognizer.ts';
-import type { InventoryItem, ManagedInstance } from '../../reconciliation/aws-facts.ts';
+import type { Recognition, Recognizer } from '../../licensing/recognition/recognizer.ts';
+import type { InventoryEntries, ManagedInstance } from '../../reconciliation/aws-facts.ts';
 import { UNKNOWN_TOPOLOGY } from './topology-of.ts';
 
 const MANAGED_INSTANCE_STALE_MS = 24 * 3_600_000;
 
+/** What the inventory of one instance comes to: its licensable applications and its processors. */
+export interface ReadInventory {
+  readonly applications: readonly RecognizedApplication[];
+  readonly applicationsAt: number | null;
+  readonly detail: Readonly<Record<string, string>> | undefined;
+}
+
+export interface RecognizedApplication {
+  readonly recognition: Recognition;
+  readonly text: string;
+}
+
+/** The applications that a rule knows, out of the hundreds that an instance has. */
+export function recognizeApplications(
+  entries: InventoryEntries,
+  { platformType }: ManagedInstance,
+  recognizer: Recognizer,
+): readonly RecognizedApplication[] {
+  const source = platformType?.toLowerCase() === 'windows' ? 'uninstall' : 'rpm';
+  return entries.flatMap((entry) => {
+    const name = textOf(entry.Name);
+    if (name === null) return [];
+    const version = textOf(entry.Version);
+    const text = version === null ? name : `${name} ${version}`;
+    return recognizer
+      .title({ name, version, publisher: textOf(entry.Publisher), source })
+      .map((recognition) => ({ recognition, text }));
+  });
+}
+
 /** A machine that Systems Manager knows and no agent reports: its inventory is taken for what it says, its gaps stay unknown. */
 export function factsOfManagedInstance(
   instance: ManagedInstance,
-  inventory: readonly InventoryItem[],
-  recognizer: Recognizer,
+  { applications, applicationsAt, detail }: ReadInventory,
   at: number,
 ): HostFacts {
-  const applications = inventory.find((item) => item.typeName === 'AWS:Application');
-  const [detail] =
-    inventory.find((item) => item.typeName === 'AWS:InstanceDetailedInformation')?.entries ?? [];
   const seenAt = instance.lastPingAt ?? instance.registeredAt ?? 0;
   return {
     hostId: `ssm:${instance.instanceId}`,
@@ -38,21 +64,16 @@ export function factsOfManagedInstance(
       edition: null,
     },
     installations: assembleInstallations(
-      (applications?.entries ?? []).flatMap((entry) => {
-        const name = textOf(entry.Name);
-        if (name === null) return [];
-        const version = textOf(entry.Version);
-        const evidence = {
+      applications.map(({ recognition, text }) => ({
+        recognition,
+        instance: null,
+        evidence: {
           source: 'ssm-inventory',
           location: `${instance.instanceId} AWS:Application`,
-          text: version === null ? name : `${name} ${version}`,
-          seenAt: applications?.capturedAt ?? seenAt,
-        };
-        const source = instance.platformType?.toLowerCase() === 'windows' ? 'uninstall' : 'rpm';
-        return recognizer
-          .title({ name, version, publisher: textOf(entry.Publisher), source })
-          .map((recognition) => ({ recognition, instance: null, evidence }));
-      }),
+          text,
+          seenAt: applicationsAt ?? seenAt,
+        },
+      })),
     ),
     tags: instance.tags,
     managedInstanceIds: [instance.instanceId],

@@ -1,18 +1,15 @@
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import { type ComparableSoftware, comparableSoftware } from '../../reconciliation/comparable-software.ts';
-import type { InventoriedPair } from '../../reconciliation/compare-pair.ts';
-import { instantsToRecall } from '../../reconciliation/compare-pair.ts';
+import { type InventoriedPair, instantsToRecall } from '../../reconciliation/compare-pair.ts';
 import type { HostState, ReconciledHost } from '../../reconciliation/reconciled-host.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { topologyOf } from '../positions/topology-of.ts';
 
 export interface ReconciledFleet {
   readonly hosts: readonly ReconciledHost[];
-  /** What the hosts of these pairs were at the captures they must be compared at. */
-  recallFor(
-    pairs: readonly InventoriedPair[],
-  ): Promise<(hostId: string, instant: number) => HostState | undefined>;
+  /** What the host of a pair was at the captures it must be compared at. */
+  recallFor(pair: InventoriedPair): Promise<(instant: number) => HostState | undefined>;
 }
 
 /** The hosts of an answer as reconciliation sees them. Software is read and prepared once for each distinct set. */
@@ -78,15 +75,13 @@ export async function reconciledFleet(
 
   return {
     hosts: result,
-    async recallFor(pairs) {
-      const states = new Map<string, HostState>();
-      for (const pair of pairs) {
-        for (const instant of instantsToRecall(pair)) {
-          const past = await hostThen(pair.host, instant);
-          if (past !== undefined) states.set(`${pair.host.hostId} ${instant}`, await stateOf(past));
-        }
+    async recallFor(pair) {
+      const states = new Map<number, HostState>();
+      for (const instant of instantsToRecall(pair)) {
+        const past = await hostThen(pair.host, instant);
+        if (past !== undefined) states.set(instant, await stateOf(past));
       }
-      return (hostId, instant) => states.get(`${hostId} ${instant}`);
+      return (instant) => states.get(instant);
     },
   };
 

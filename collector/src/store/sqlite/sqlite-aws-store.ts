@@ -1,4 +1,5 @@
 import type { AwsFacts, AwsKind, AwsStore, AwsUnit, FactQuery } from '../../ports/aws-store.ts';
+import type { InventoryCapture } from '../../reconciliation/aws-facts.ts';
 import { factForm, readFact } from './aws-fact-form.ts';
 import { packText, unpackText } from './content-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
@@ -71,6 +72,16 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
        AND (@account IS NULL OR u.account = @account) AND (@region IS NULL OR u.region = @region)
        AND (@part IS NULL OR u.part = @part) AND ${POSITION} > @after
      ORDER BY position LIMIT @limit`,
+  );
+
+  const captures = database.prepare<[object], CaptureRow>(
+    `SELECT u.account, u.region, u.part, f.key, f.fact_no, f.volatile FROM aws_unit u JOIN aws_fact f USING (unit_no)
+     WHERE u.kind = 'inventory' AND f.valid_from <= @at AND (f.valid_to IS NULL OR f.valid_to > @at)
+       AND (@account IS NULL OR u.account = @account) AND (@region IS NULL OR u.region = @region)
+       AND (@part IS NULL OR u.part = @part) ORDER BY f.key, u.part`,
+  );
+  const body = database.prepare<[number], Pick<BodyRow, 'body' | 'volatile'>>(
+    'SELECT body, volatile FROM aws_fact WHERE fact_no = ?',
   );
 
   function numberOf({ account, region, kind, part }: AwsUnit, at: number): number {
@@ -147,6 +158,21 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
         next: rows.length > query.limit && last !== undefined ? encode(last.position) : null,
       };
     },
+    captures: async ({ at, account = null, region = null, part = null }) =>
+      captures.all({ at, account, region, part }).map(
+        (row): InventoryCapture => ({
+          account: row.account,
+          region: row.region,
+          instanceId: row.key,
+          typeName: row.part,
+          capturedAt: (JSON.parse(row.volatile) as Pick<InventoryCapture, 'capturedAt'>).capturedAt,
+          contentNo: row.fact_no,
+        }),
+      ),
+    async entriesOf(contentNo) {
+      const row = body.get(contentNo);
+      return row === undefined ? [] : readFact<'inventory'>(unpackText(row.body), row.volatile).entries;
+    },
     ...sqliteSyncRuns(database, queue),
   };
 }
@@ -160,6 +186,15 @@ interface UnitRow {
   readonly last_attempt_at: number;
   readonly first_attempt_at: number;
   readonly error: string | null;
+}
+
+interface CaptureRow {
+  readonly account: string;
+  readonly region: string;
+  readonly part: string;
+  readonly key: string;
+  readonly fact_no: number;
+  readonly volatile: string;
 }
 
 function encode(position: string): string {
