@@ -116,7 +116,7 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'the association was made ahead of the installation',
     ],
     remedy:
-      '`coreledger plan` proposes it where licenses.yaml has a part `aws`; what automated discovery tracks cannot be undone by hand.',
+      'Disassociate it: `coreledger plan` proposes that where licenses.yaml has a part `aws`. What automated discovery tracks cannot be undone by hand.',
   },
   'over-license-count': {
     title: 'More consumed than owned',
