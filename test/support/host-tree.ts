@@ -14,7 +14,7 @@ export interface HostTree {
 /** A tree of files by absolute path, gone when the test ends, and the host that reads it. */
 export function hostTree(
   files: Readonly<Record<string, string | Uint8Array>>,
-  commands: Readonly<Record<string, string>> = {},
+  commands: Readonly<Record<string, string | Uint8Array>> = {},
 ): HostTree {
   const folder = mkdtempSync(join(tmpdir(), 'coreledger-tree-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

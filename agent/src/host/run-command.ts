@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { decodeText } from './decode-text.ts';
+import { errorText } from './error-text.ts';
 import { type Command, HostReadError, type HostReadFailure } from './host.ts';
 import { commandEnvironment, isWindows, killProcessGroup, programPath } from './process-environment.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
-const MAX_STDERR = 512;
+const MAX_STDERR = 8 * 1024;
 
 /**
  * Runs the first candidate that exists: no shell, no inherited environment, no standard input. At the deadline or the
@@ -54,7 +55,7 @@ export async function runCommand(command: Command): Promise<string> {
     );
     child.on('close', (code, signal) => {
       if (code !== 0)
-        return fail('failed', `ended with ${signal ?? code}: ${stderr.slice(0, MAX_STDERR).trim()}`);
+        return fail('failed', `ended with ${signal ?? code}: ${errorText(stderr.slice(0, MAX_STDERR))}`);
       clearTimeout(deadline);
       resolve(decodeText(Buffer.concat(chunks)));
     });

@@ -58,7 +58,7 @@ export async function collectWindowsCpu(host: Host, soFar: Partial<Sections>): P
     smtControl: null,
     architecture: ARCHITECTURES.get(rows[0]?.Architecture ?? '') ?? null,
     vendor: boundedText(rows[0]?.Manufacturer, 128),
-    model: boundedText(rows[0]?.Name?.replace(/\s+/g, ' '), 256),
+    model: boundedText(rows[0]?.Name, 256)?.replace(/\s+/g, ' ') ?? null,
   });
   return present(value, outcomes, conflicts);
 }

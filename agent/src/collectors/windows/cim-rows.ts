@@ -64,25 +64,34 @@ async function byWmic(host: Host, { className, properties }: CimQuery): Promise<
   return parseWmic(output, properties);
 }
 
-/** Rows of `ConvertTo-Json`, which writes one instance as an object and several as an array. */
+/**
+ * Rows of `ConvertTo-Json`: one instance is an object, several are an array, which some releases of PowerShell wrap into
+ * `{value, Count}`. Warnings, which PowerShell writes to standard output, may stand around it.
+ */
 export function parseCimJson(output: string, properties: readonly string[]): CimRow[] {
   if (output.trim() === '') return [];
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(output);
-  } catch {
-    throw new HostReadError('failed', 'PowerShell: its answer is not JSON');
+  const parsed = parsedIn(output);
+  const wrapped =
+    isRecord(parsed) && Array.isArray(parsed.value) && 'Count' in parsed ? parsed.value : parsed;
+  const instances: readonly unknown[] = Array.isArray(wrapped) ? wrapped : [wrapped];
+  return instances
+    .filter(isRecord)
+    .map((instance) => Object.fromEntries(properties.map((name) => [name, textOf(instance[name])])));
+}
+
+/** The whole output or, for one with more in it, the line that is an object or an array. */
+function parsedIn(output: string): unknown {
+  const line = output.split('\n').find((candidate) => /^\s*(\{"|\[\{|\[\])/.test(candidate));
+  for (const text of line === undefined ? [output] : [output, line]) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {}
   }
-  const instances: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return instances.flatMap((instance) =>
-    typeof instance === 'object' && instance !== null
-      ? [
-          Object.fromEntries(
-            properties.map((name) => [name, textOf((instance as Record<string, unknown>)[name])]),
-          ),
-        ]
-      : [],
-  );
+  throw new HostReadError('failed', 'PowerShell: its answer is not JSON');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function textOf(value: unknown): string | null {

@@ -2,7 +2,8 @@ import type { Command } from '../../host/host.ts';
 
 /**
  * A script for Windows PowerShell, which every supported Windows has. No profile, no prompt, UTF-8 out. The script must hold no
- * double quote: it is one argument. Nothing is encoded or bypassed, which would look like an attack to those who watch the host.
+ * double quote: it is one argument. Under a policy of constrained language the encoding may not be set: what is asked for is
+ * ASCII but for names. Nothing is encoded or bypassed, which would look like an attack to those who watch the host.
  */
 export function powershell(script: string): Pick<Command, 'paths' | 'args'> {
   return {
@@ -12,7 +13,7 @@ export function powershell(script: string): Pick<Command, 'paths' | 'args'> {
       '-NoProfile',
       '-NonInteractive',
       '-Command',
-      `[Console]::OutputEncoding = [Text.Encoding]::UTF8; ${script}`,
+      `try { [Console]::OutputEncoding = [Text.Encoding]::UTF8 } catch { }; ${script}`,
     ],
   };
 }

@@ -74,6 +74,31 @@ describe('processors of Windows', () => {
     });
   });
 
+  /** What PowerShell writes around or instead of plain JSON, by its releases and policies. */
+  it.each([
+    ['UTF-16 with a byte-order mark', (json: string) => Buffer.from(`\ufeff${json}\r\n`, 'utf16le')],
+    ['UTF-8 with a byte-order mark', (json: string) => `\ufeff${json}\r\n`],
+    ['warnings before it', (json: string) => `WARNUNG: Zeit\u00fcberschreitung\r\n${json}\r\n`],
+    ['an array in an object', (json: string) => `{"value":${json},"Count":2}`],
+    ['lines of its own', (json: string) => JSON.stringify(JSON.parse(json), null, 4)],
+  ])('two sockets, written as %s', async (_name, written) => {
+    const json = JSON.stringify([processor(16, 32, 0), processor(16, 32, 1)]);
+    const { host } = hostTree({}, { 'empty.reg': '', 'win32_processor.json': written(json) });
+    expect(await cpu.collect(host, {})).toMatchObject({
+      value: { sockets: 2, cores: 32, logicalProcessors: 64, socketCores: [16, 16] },
+    });
+  });
+
+  it('names that a code page of the console garbled leave the counts alone', async () => {
+    const json = Buffer.from(JSON.stringify({ ...processor(8, 16), Name: 'CPU \u00ae X' }), 'latin1');
+    const { host } = hostTree({}, { 'empty.reg': '', 'win32_processor.json': json });
+    expect(await cpu.collect(host, {})).toMatchObject({ value: { sockets: 1, cores: 8, model: 'CPU X' } });
+  });
+
+  it('no instance is a failed source', async () => {
+    expect(await collect({ 'win32_processor.json': '[]' })).toMatchObject({ status: 'unavailable' });
+  });
+
   it('garbage is a failed source, not a processor', async () => {
     expect(await collect({ 'win32_processor.json': 'Get-CimInstance : Access denied' })).toMatchObject({
       status: 'unavailable',

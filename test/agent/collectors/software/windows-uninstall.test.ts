@@ -3,6 +3,7 @@ import { software } from '../../../../agent/src/collectors/software/software.ts'
 import { packedGuid } from '../../../../agent/src/collectors/software/ssm-filter.ts';
 import { hostTree } from '../../../support/host-tree.ts';
 import { registryExport } from '../../../support/registry-export.ts';
+import { registryHive } from '../../../support/registry-hive.ts';
 import { schemaFaults } from '../../../support/sections-schema.ts';
 
 const UNINSTALL = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
@@ -53,10 +54,62 @@ describe('software of Windows', () => {
     });
     expect(section.sources[2]).toEqual({
       name: 'uninstall-user',
-      status: 'read',
-      detail: '1 of 2 user hives are not loaded and were not read',
+      status: 'unavailable',
+      detail: '1 of 3 user hives were not read: their folder is not known',
     });
     expect(JSON.stringify(section)).not.toContain('S-1-5-21');
+  });
+
+  const profile = (account: string, folder: string) => ({
+    [`HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-1-2-3-${account}`]: {
+      ProfileImagePath: folder,
+    },
+  });
+  const hive = registryHive({
+    'Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Own': {
+      DisplayName: 'Own tool',
+      DisplayVersion: '3',
+    },
+  });
+
+  it('of users who are not signed in is read from the hive in their profile', async () => {
+    const registry = registryExport({
+      'HKU\\S-1-5-18': {},
+      ...profile('1001', 'C:\\Users\\ada'),
+      ...profile('1002', '%SystemDrive%\\Users\\grace'),
+      ...profile('1003', 'C:\\Users\\gone'),
+      [UNINSTALL]: {},
+    });
+    const files = { '/C/Users/ada/NTUSER.DAT': hive, '/C/Users/grace/ntuser.dat': hive };
+    const section = await software.collect(hostTree(files, { 'a.reg': registry }).host, {});
+    expect(section).toMatchObject({
+      complete: true,
+      value: [{ source: 'uninstall-user', name: 'Own tool', version: '3', ssmFilter: 'user-hive' }],
+    });
+  });
+
+  it('of a user whose hive cannot be read makes the section incomplete, without a word of whose', async () => {
+    const registry = registryExport({
+      'HKU\\S-1-5-18': {},
+      ...profile('1001', 'C:\\Users\\ada'),
+      ...profile('1002', 'C:\\Users\\grace'),
+      ...profile('1003', 'C:\\Users\\mary'),
+      [UNINSTALL]: {},
+    });
+    const open = Buffer.from(hive);
+    open.writeUInt32LE(2, 4);
+    const files = {
+      '/C/Users/ada/NTUSER.DAT': 'regf',
+      '/C/Users/grace/NTUSER.DAT': hive,
+      '/C/Users/mary/NTUSER.DAT': open,
+    };
+    const section = await software.collect(hostTree(files, { 'a.reg': registry }).host, {});
+    expect(section).toMatchObject({ complete: false, value: [{ name: 'Own tool' }] });
+    if (section.status !== 'present') throw new Error(section.status);
+    expect(section.sources[2]?.detail).toBe(
+      '2 of 3 user hives were not read: a damaged registry hive, a registry hive that was not closed',
+    );
+    expect(JSON.stringify(section)).not.toMatch(/ada|grace|mary|S-1-5/);
   });
 
   it('keeps to the wire schema whatever the registry holds', async () => {
