@@ -1,3 +1,4 @@
+import type { ResourceComparison } from '../reconciliation/compare-usage.ts';
 import type { ComparisonDocument, ReconciliationDocument } from '../services/reports/read-reconciliation.ts';
 import { type Column, table } from './table.ts';
 
@@ -12,7 +13,23 @@ const COMPARISON_COLUMNS: readonly Column<ComparisonDocument>[] = [
   { title: 'Compared', of: (one) => one.note },
 ];
 
-export function reconciliationText({ asOf, comparisons, findings }: ReconciliationDocument): string {
+interface Difference extends ResourceComparison {
+  readonly license: string;
+}
+
+const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [
+  { title: 'License', of: (one) => one.license },
+  { title: 'Host', of: (one) => one.name },
+  { title: 'Ours', of: (one) => one.ours ?? '?', right: true },
+  { title: 'License Manager', of: (one) => one.theirs ?? '?', right: true },
+  { title: 'Why', of: (one) => one.cause },
+];
+
+export function reconciliationText(document: ReconciliationDocument): string {
+  const { asOf, comparisons, findings, unjudged } = document;
+  const differences = comparisons.flatMap(({ name, resources }) =>
+    resources.map((one): Difference => ({ ...one, license: name })),
+  );
   const ordered = findings.toSorted(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.kind < b.kind ? -1 : 1),
   );
@@ -23,6 +40,7 @@ export function reconciliationText({ asOf, comparisons, findings }: Reconciliati
       ? 'No license configuration of AWS License Manager is known.'
       : table(COMPARISON_COLUMNS, comparisons),
     '',
+    ...(differences.length === 0 ? [] : [table(DIFFERENCE_COLUMNS, differences), '']),
     ordered.length === 0
       ? 'No findings.'
       : table(
@@ -30,8 +48,24 @@ export function reconciliationText({ asOf, comparisons, findings }: Reconciliati
             { title: 'Severity', of: (one) => one.severity },
             { title: 'Finding', of: (one) => one.kind },
             { title: 'What differs', of: (one) => one.summary },
+            { title: 'Why', of: (one) => one.cause ?? '' },
           ],
           ordered,
         ),
+    ...(unjudged.length === 0
+      ? []
+      : [
+          '',
+          'Not judged, neither as a difference nor as none:',
+          table(
+            [
+              { title: 'Finding', of: (one) => one.kind },
+              { title: 'How many', of: (one) => one.count, right: true },
+              { title: 'Why not', of: (one) => one.reason },
+              { title: 'For example', of: (one) => one.examples.join(', ') },
+            ],
+            unjudged,
+          ),
+        ]),
   ].join('\n');
 }

@@ -222,5 +222,5 @@ function licenseFinding(
 
 /** The `mi-…` at the end of a resource ARN, in whichever form AWS wrote it. */
 export function managedInstanceOf(resourceArn: string): string | null {
-  return /(?:^|[:/])(mi-[0-9a-f]{17})$/.exec(resourceArn)?.[1] ?? null;
+  return /(?:^|[:/])(mi-\w{17})$/.exec(resourceArn)?.[1] ?? null;
 }

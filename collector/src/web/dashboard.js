@@ -240,9 +240,33 @@ async function reconciliation() {
         { title: 'Severity', of: (one) => state(one.severity) },
         { title: 'Finding', of: (one) => one.title },
         { title: 'What differs', of: (one) => one.summary },
+        { title: 'Why', of: (one) => one.cause ?? '' },
         { title: 'What to do', of: (one) => one.remedy },
       ],
       report.findings,
+    ),
+    element('h2', 'Host by host'),
+    table(
+      [
+        { title: 'License', of: (one) => one.license },
+        { title: 'Host', of: (one) => one.name },
+        figure('Ours', (one) => dash(one.ours)),
+        figure('License Manager', (one) => dash(one.theirs)),
+        { title: 'Why', of: (one) => one.cause },
+      ],
+      report.comparisons.flatMap(({ name, resources }) =>
+        resources.map((one) => ({ ...one, license: name })),
+      ),
+    ),
+    element('h2', 'Not judged'),
+    table(
+      [
+        { title: 'Finding', of: (one) => one.kind },
+        figure('How many', (one) => one.count),
+        { title: 'Why not', of: (one) => one.reason },
+        { title: 'For example', of: (one) => one.examples.join(', ') },
+      ],
+      report.unjudged,
     ),
   ];
 }

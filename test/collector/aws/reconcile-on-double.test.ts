@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { reconciliationText } from '../../../collector/src/cli/reconciliation-text.ts';
+import { managedInstanceOf } from '../../../collector/src/reconciliation/find-license-differences.ts';
 import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
 import { type AwsWorld, startAwsWorld } from '../../support/aws/aws-world.ts';
 import { SOURCES } from '../../support/aws/test-aws.ts';
@@ -17,7 +19,9 @@ licenses:
 `;
 
 let world: AwsWorld;
-afterEach(() => world.close());
+afterEach(async () => {
+  await world?.close();
+});
 
 function ofKinds(findings: readonly Finding[], ...kinds: string[]): string[] {
   return findings.filter(({ kind }) => kinds.includes(kind)).map(({ key }) => key);
@@ -43,8 +47,11 @@ describe('a source that was never read', () => {
     expect(await openKeys('not-managed-by-ssm')).toEqual([]);
     expect(await openKeys('re-registered')).toEqual([]);
     expect(await openKeys('source-stale')).toEqual(['source-stale:branch:eu-west-1']);
-    const { unjudged } = await services.reconciliation();
-    expect(unjudged).toContainEqual({
+    const document = await services.reconciliation();
+    expect(reconciliationText(document)).toMatch(
+      /Not judged[\s\S]+re-registered +1 +managed-instance of branch/,
+    );
+    expect(document.unjudged).toContainEqual({
       kind: 're-registered',
       reason: 'managed-instance of branch eu-west-1 was not read to its end',
       count: 1,
@@ -174,4 +181,40 @@ licenses:
       unjudged.map(({ key }) => key).toSorted(),
     );
   });
+
+  it('of other accounts, listed by the organization alone, are not judged by associations that nobody read', async () => {
+    const other = 'arn:aws:license-manager:eu-central-1:444455556666:license-configuration:lic-0b';
+    world = await startAwsWorld({
+      fleet: `accounts:
+  - id: "111122223333"
+    accessKeys: [AKIADOUBLE1111222233]
+    regions: { eu-central-1: { crossAccount: true, instances: [{ id: mi-0a1b2c3d4e5f60719 }] } }
+  - id: "444455556666"
+    regions: { eu-central-1: { licenseConfigurations: [{ id: lic-0b, name: Theirs, countingType: Instance, count: 5 }] } }
+`,
+      licenses: `licenses: [{ id: splunk, product: splunk/enterprise, metric: instance, configuration: '${other}' }]\n`,
+      sources: [{ ...SOURCES[0], organization: true }],
+    });
+    await world.report('app09', { managedInstanceId: 'mi-0a1b2c3d4e5f60719' }, { software: SOFTWARE });
+    expect((await world.sync()).failed).toBe(0);
+    const { findings, unjudged, answer } = await world.reconcile();
+    expect(answer.report.positions).toMatchObject([{ owned: 5, onPremises: { total: 1 } }]);
+    expect(ofKinds(findings, 'installed-not-associated')).toEqual([]);
+    expect(unjudged.filter(({ license }) => license !== null)).toMatchObject([
+      {
+        kind: 'installed-not-associated',
+        reason: `association ${other} of production eu-central-1 was not read to its end`,
+      },
+    ]);
+  });
+});
+
+it.each([
+  'arn:aws:ssm:eu-central-1:111122223333:managed-instance/mi-0a1b2c3d4e5f60711',
+  'arn:aws-cn:ssm:cn-north-1:111122223333:managed-instance/mi-0a1b2c3d4e5f60711',
+  'arn:aws-us-gov:ec2:us-gov-west-1:111122223333:instance/mi-0a1b2c3d4e5f60711',
+  'mi-0a1b2c3d4e5f60711',
+])('the managed instance of %s is found in whichever form AWS writes it', (arn) => {
+  expect(managedInstanceOf(arn)).toBe('mi-0a1b2c3d4e5f60711');
+  expect(managedInstanceOf(`${arn}x`)).toBeNull();
 });
