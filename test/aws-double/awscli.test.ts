@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { awsCliSession } from '../support/aws/awscli-session.ts';
 import { type AwsDouble, startAwsDouble } from '../support/aws-double/start-aws-double.ts';
 import { exchangeValidator } from '../support/aws-models/validate-exchange.ts';
 import { describeWithPackages } from '../support/debian-package.ts';
 
-const run = promisify(execFile);
 const fleet = new URL('../support/aws-double/fleets/two-accounts.yaml', import.meta.url);
 
 await describeWithPackages('awscli reads the double', ['awscli', 'python3-botocore'], () => {
@@ -18,21 +16,12 @@ await describeWithPackages('awscli reads the double', ['awscli', 'python3-botoco
   afterAll(() => double.close());
 
   async function aws(accessKey: string, ...args: string[]): Promise<unknown> {
-    // Debian's awscli knows no AWS_ENDPOINT_URL.
-    const { stdout } = await run(
-      '/usr/bin/aws',
-      ['--endpoint-url', double.url, '--output', 'json', ...args],
-      {
-        env: {
-          PATH: '/usr/bin:/bin',
-          HOME: '/nonexistent',
-          AWS_ACCESS_KEY_ID: accessKey,
-          AWS_SECRET_ACCESS_KEY: 'any',
-          AWS_DEFAULT_REGION: 'eu-central-1',
-        },
-      },
-    );
-    return stdout === '' ? undefined : JSON.parse(stdout);
+    const session = awsCliSession({ endpoint: double.url, accessKey, region: 'eu-central-1' });
+    try {
+      return await session.json(...args);
+    } finally {
+      session.close();
+    }
   }
 
   it('knows its account by the access key', async () => {

@@ -12,7 +12,8 @@ Speaks the Systems Manager, License Manager, STS, SNS and CloudWatch operations 
 
 Access keys: those the fleet lists, or an account's twelve digits. Any secret will do.
 Control: POST /_double/faults {"kind": "throttle", "operation": "GetInventory", "times": 3}, DELETE /_double/faults,
-         GET /_double/calls, POST /_double/register {"activationId", "activationCode", "computerName"}`;
+         GET /_double/calls, POST /_double/register {"activationId", "activationCode", "computerName"},
+         POST /_double/discover (a run of License Manager's automated discovery)`;
 
 try {
   const { values } = parseArgs({

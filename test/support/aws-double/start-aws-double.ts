@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { authorize, type IamPolicy } from './authorize.ts';
 import { type Caller, identifyCaller } from './caller.ts';
+import { discover } from './discover.ts';
 import { type Fault, type FaultKind, faultPlan } from './faults.ts';
 import { type Fleet, parseFleet } from './fleet.ts';
 import { misshapen } from './misshapen.ts';
@@ -43,6 +44,8 @@ export interface AwsDouble {
   clearFaults(): void;
   forgetCalls(): void;
   register(registration: Registration): string;
+  /** One run of License Manager's automated discovery, in every account. */
+  discover(): void;
   close(): Promise<void>;
 }
 
@@ -138,6 +141,10 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
     server.post('/_double/register', (request) => ({
       instanceId: registerInstance(state, JSON.parse(String(request.body)), now()),
     }));
+    server.post('/_double/discover', () => {
+      discover(state, now());
+      return {};
+    });
   }
 
   return {
@@ -148,6 +155,7 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
     clearFaults: () => faults.clear(),
     forgetCalls: () => void calls.splice(0),
     register: (registration) => registerInstance(state, registration, now()),
+    discover: () => discover(state, now()),
     close: () => app.close(),
   };
 }

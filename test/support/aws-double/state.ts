@@ -85,7 +85,7 @@ export interface ConfigurationState {
   products: readonly unknown[];
   readonly tags: Map<string, string>;
   readonly associations: Map<string, AssociationState>;
-  readonly failures: readonly Record<string, unknown>[];
+  readonly failures: Record<string, unknown>[];
 }
 
 export function emptyRegion(): RegionState {

@@ -2,7 +2,7 @@ import type { CallContext, Operation, WireInput } from '../operation.ts';
 import { licensePages, paginate } from '../paginate.ts';
 import { managedInstanceArn } from '../seed-state.ts';
 import { invalidParameter, ServiceError } from '../service-error.ts';
-import type { ConfigurationState } from '../state.ts';
+import type { ConfigurationState, RegionState } from '../state.ts';
 import { configurationOf } from './license-configurations.ts';
 import { consumedBy, consumedInTotal, MANAGED_INSTANCE } from './license-usage.ts';
 
@@ -41,7 +41,7 @@ function listAssociations(context: CallContext, input: WireInput): Record<string
 
 function listSpecifications(context: CallContext, input: WireInput): Record<string, unknown> {
   const page = paginate(
-    configurationsOf(context, input.ResourceArn).map(({ arn }) => ({ LicenseConfigurationArn: arn })),
+    configurationsOf(context.region, input.ResourceArn).map(({ arn }) => ({ LicenseConfigurationArn: arn })),
     input,
     licensePages,
     context.pageLimit,
@@ -49,7 +49,7 @@ function listSpecifications(context: CallContext, input: WireInput): Record<stri
   return { LicenseSpecifications: page.items, ...page.next };
 }
 
-function configurationsOf({ region }: CallContext, resourceArn: string): ConfigurationState[] {
+function configurationsOf(region: RegionState, resourceArn: string): ConfigurationState[] {
   return [...region.configurations.values()].filter(({ associations }) => associations.has(resourceArn));
 }
 
@@ -68,16 +68,30 @@ function updateSpecifications(context: CallContext, input: WireInput): Record<st
     configurationOf(region, specification.LicenseConfigurationArn),
   );
   for (const configuration of remove) configuration.associations.delete(input.ResourceArn);
-  for (const configuration of add) associate(context, configuration, input.ResourceArn);
+  const { account, region: regionName } = context.caller;
+  for (const configuration of add) {
+    associate({ region, account, regionName, now: context.now }, configuration, input.ResourceArn);
+  }
   return {};
 }
 
-function associate(context: CallContext, configuration: ConfigurationState, resourceArn: string): void {
-  const { region, caller, now } = context;
+interface Place {
+  readonly region: RegionState;
+  readonly account: string;
+  readonly regionName: string;
+  readonly now: number;
+}
+
+/** Throws ServiceError where License Manager would not. */
+export function associate(
+  { region, account, regionName, now }: Place,
+  configuration: ConfigurationState,
+  resourceArn: string,
+): void {
   const resourceType = typeOf(resourceArn);
   if (resourceType === MANAGED_INSTANCE) {
     const id = resourceArn.slice(resourceArn.lastIndexOf('/') + 1);
-    if (!region.instances.has(id) || resourceArn !== managedInstanceArn(caller.account, caller.region, id)) {
+    if (!region.instances.has(id) || resourceArn !== managedInstanceArn(account, regionName, id)) {
       throw invalidParameter('Resource ARN is invalid');
     }
     if (configuration.countingType === 'Core' || configuration.countingType === 'Socket') {
@@ -86,7 +100,7 @@ function associate(context: CallContext, configuration: ConfigurationState, reso
       );
     }
   }
-  if (configurationsOf(context, resourceArn).length >= CONFIGURATIONS_PER_RESOURCE) {
+  if (configurationsOf(region, resourceArn).length >= CONFIGURATIONS_PER_RESOURCE) {
     throw new ServiceError('ResourceLimitExceededException', 'Your resource limits have been exceeded.');
   }
   const association = {
