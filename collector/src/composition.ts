@@ -10,7 +10,6 @@ import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
 import { usesOfSource } from './config-alerts.ts';
 import { AppError } from './errors.ts';
-import { everyInterval } from './every-interval.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import { createTargets } from './notify/create-targets.ts';
@@ -18,6 +17,7 @@ import type { AwsSource } from './ports/aws.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Random } from './ports/random.ts';
 import type { Stores } from './ports/stores.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
 import { createWatch } from './services/alerts/watch.ts';
 import { createApplyPlan } from './services/apply-plan.ts';
 import { createAwsPolicy } from './services/aws-policy.ts';
@@ -33,6 +33,7 @@ import { createManageFindings } from './services/manage-findings.ts';
 import { createManageHosts } from './services/manage-hosts.ts';
 import { createManageTokens } from './services/manage-tokens.ts';
 import { createPlanAws } from './services/plan-aws.ts';
+import { createPruneHistory } from './services/prune-history.ts';
 import { createReadAudit } from './services/read-audit.ts';
 import { createReadAws } from './services/read-aws.ts';
 import { createReadEvidence } from './services/read-evidence.ts';
@@ -69,12 +70,9 @@ export interface ComposeOptions {
   readonly startThread?: typeof startReaderThread;
 }
 
-const LOOK_EVERY_MS = 15 * 60_000;
-const DELIVER_EVERY_MS = 30_000;
 const CLOSE_WITHIN_MS = 10_000;
-const CHECK_TLS_EVERY_MS = 3_600_000;
-const CHECK_CLOCK_EVERY_MS = 600_000;
 const DOCTOR_WAITS_MS = 15_000;
+const PRUNING_RESTS_MS = 25;
 
 /** Joins adapters to services: the one place that knows both. */
 export async function composeCollector(
@@ -127,6 +125,11 @@ export async function composeCollector(
   const watch = createWatch({ store: stores.alerts, targets, clock, random });
   const probe = () => stores.probe(clock.now());
   const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
+  let closing = false;
+  async function pauseOfPruning(): Promise<void> {
+    await setTimeout(PRUNING_RESTS_MS);
+    if (closing) throw new AppError('storage-unavailable', 'the collector is shutting down');
+  }
   const base = { audit, signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
   const joinTokens = createManageTokens({
@@ -178,6 +181,13 @@ export async function composeCollector(
     }),
     applyPlan: createApplyPlan({ aws, sync, plans, audit, signatures, clock }),
     maintenance: stores.maintenance,
+    prune: createPruneHistory({
+      store: stores.retention,
+      audit,
+      clock,
+      historyMs: config.historyMs,
+      pause: pauseOfPruning,
+    }),
     diagnose: createDiagnose({
       maintenance: stores.maintenance,
       probe,
@@ -188,47 +198,7 @@ export async function composeCollector(
     ready: probe,
   };
   let app: FastifyInstance | undefined;
-  const schedules: { stop(): Promise<void> }[] = [];
-  async function scheduledSync(): Promise<void> {
-    try {
-      const { complete, failed, unreachable } = await services.sync.run({ actor: 'collector' });
-      logger.info({ complete, failed, unreachable }, 'AWS sync');
-      logger.info(await reconcile.run(), 'reconciled');
-    } catch (error) {
-      logger.error({ err: error }, 'AWS sync failed');
-    }
-  }
-  async function scheduledLook(): Promise<void> {
-    try {
-      const { conditions, metrics } = await services.takeSnapshot();
-      await watch.look(conditions);
-      const { cloudWatch } = config.alerts;
-      if (cloudWatch !== null)
-        await notifier(cloudWatch.source, cloudWatch.region).putMetrics(cloudWatch.namespace, metrics);
-    } catch (error) {
-      logger.error({ err: error }, 'snapshot, alerts or metrics failed');
-    }
-  }
-  async function scheduledDelivery(): Promise<void> {
-    try {
-      await watch.deliver();
-    } catch (error) {
-      logger.error({ err: error }, 'alerts could not be delivered');
-    }
-  }
-  async function scheduledClockCheck(): Promise<void> {
-    try {
-      const behind = await watchClock();
-      if (behind !== null)
-        logger.error(
-          { behindSeconds: Math.round(behind / 1000) },
-          'this clock is behind what is stored: put it right',
-        );
-      await probe();
-    } catch (error) {
-      logger.error({ err: error }, 'the clock could not be checked');
-    }
-  }
+  let schedules: Schedules | undefined;
   return {
     services,
     stores,
@@ -238,20 +208,13 @@ export async function composeCollector(
       app = serving;
       const address = await serving.listen({ host: config.listen.host, port: config.listen.port });
       const { server } = serving;
-      if (server instanceof Server)
-        schedules.push(everyInterval(CHECK_TLS_EVERY_MS, () => tls.check(server)));
-      if (aws.sources.length > 0 && config.aws.syncEveryMs > 0) {
-        schedules.push(everyInterval(config.aws.syncEveryMs, scheduledSync));
-      }
-      schedules.push(
-        everyInterval(CHECK_CLOCK_EVERY_MS, scheduledClockCheck),
-        everyInterval(LOOK_EVERY_MS, scheduledLook),
-        everyInterval(DELIVER_EVERY_MS, scheduledDelivery),
-      );
+      const checkTls = async () => (server instanceof Server ? tls.check(server) : undefined);
+      schedules = startSchedules({ services, config, logger, watchClock, notifier, checkTls });
       return address;
     },
     async close() {
-      const ended = Promise.all(schedules.map((schedule) => schedule.stop()));
+      closing = true;
+      const ended = schedules?.stop();
       await app?.close();
       // What is cut off here is gone on with at the next start: a sync by its parts, a message by its place in the outbox.
       await Promise.race([ended, setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);

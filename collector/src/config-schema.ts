@@ -39,6 +39,18 @@ export const ConfigFile = Type.Object(
     staleAfterHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
     /** Threads that compute reports, so that none holds up what agents send; 0: no thread of their own. Default: 1. */
     reportThreads: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
+    /** How long history is kept. */
+    retention: Type.Optional(
+      Type.Object(
+        {
+          /** Days that can be asked about; the least is a quarter. What stands now is never forgotten. */
+          historyDays: Type.Optional(
+            Type.Union([Type.Integer({ minimum: 92, maximum: 36_525 }), Type.Literal('forever')]),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** What you own: entitlements and bindings (YAML). */
     licenses: Type.Optional(FilePath),
     /** Folder whose files extend or override the catalog. */

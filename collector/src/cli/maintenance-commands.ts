@@ -6,7 +6,7 @@ import { table } from './table.ts';
 /** Puts a backup in the place of the database of a configuration; given by the entry. */
 export type RestoreBackup = (configFile: string, backup: string) => { readonly kept: string | null };
 
-/** `backup`, `restore`, `doctor`. */
+/** `backup`, `restore`, `prune`, `doctor`. */
 export function maintenanceCommands(open: OpenServices, restore: RestoreBackup): readonly Command[] {
   return [
     {
@@ -44,6 +44,32 @@ ${CONFIG_HELP}`,
         if (file === undefined) throw new UsageError('say from which file');
         const { kept } = restore(configFile(values.config, env), file);
         line(out, `restored ${file}${kept === null ? '' : `; what was there is ${kept}`}`);
+        return 0;
+      },
+    },
+    {
+      name: 'prune',
+      summary: 'forget history older than the configuration says, now',
+      help: `Usage: coreledger prune
+
+A running collector does this every day, a month of history at a time; this goes to the full extent at once, beside it or without it.
+retention.historyDays says how many days stay (default three years, or: forever). Kept is whatever an answer about those days
+needs, the reports that verify it, the audit log and the daily positions. The file does not shrink: its room is used again;
+\`backup\` and \`restore\` make it small.
+
+${CONFIG_HELP}`,
+      async run(args, { out, env }) {
+        const { values } = parseOptions(args, CONFIG_OPTION);
+        const pruned = await withServices(open, configFile(values.config, env), ({ prune }) =>
+          prune({ actor: 'cli', whole: true }),
+        );
+        const { keptFrom, reports, sections, ended, contents } = pruned;
+        line(
+          out,
+          keptFrom === null
+            ? 'nothing is old enough to be forgotten'
+            : `history is kept from ${new Date(keptFrom).toISOString()}; forgotten: ${reports} reports, ${sections} sections, ${contents} contents, ${ended} facts of AWS and placements`,
+        );
         return 0;
       },
     },

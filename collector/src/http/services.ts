@@ -14,6 +14,7 @@ import type { ManageFindings } from '../services/manage-findings.ts';
 import type { ManageHosts } from '../services/manage-hosts.ts';
 import type { ManageTokens } from '../services/manage-tokens.ts';
 import type { PlanAws } from '../services/plan-aws.ts';
+import type { PruneHistory } from '../services/prune-history.ts';
 import type { ReadAudit } from '../services/read-audit.ts';
 import type { ReadAws } from '../services/read-aws.ts';
 import type { ReadEvidence } from '../services/read-evidence.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly plans: PlanAws;
   readonly applyPlan: ApplyPlan;
   readonly maintenance: Maintenance;
+  readonly prune: PruneHistory;
   readonly diagnose: Diagnose;
   /** Resolves where a durable write is possible now; throws AppError `storage-unavailable` otherwise. */
   readonly ready: () => Promise<void>;

@@ -10,6 +10,7 @@ import type { Maintenance } from './maintenance.ts';
 import type { PlacementStore } from './placement-store.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { ReportStore } from './report-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -29,6 +30,7 @@ export interface Stores {
   readonly aws: AwsStore;
   readonly plans: PlanStore;
   readonly maintenance: Maintenance;
+  readonly retention: RetentionStore;
   /** Writes, at this time, as durably as a report; throws AppError `storage-unavailable` where that fails. */
   probe(at: number): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import type { AwsFacts, AwsKind, AwsStore, AwsUnit, FactQuery } from '../../port
 import type { InventoryCapture } from '../../reconciliation/aws-facts.ts';
 import { factForm, readFact } from './aws-fact-form.ts';
 import { packText, unpackText } from './content-table.ts';
+import { refuseBeforeHorizon } from './history-horizon.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { sqliteSyncRuns } from './sqlite-sync-runs.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -83,6 +84,7 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
   const body = database.prepare<[number], Pick<BodyRow, 'body' | 'volatile'>>(
     'SELECT body, volatile FROM aws_fact WHERE fact_no = ?',
   );
+  const refuse = refuseBeforeHorizon(database);
 
   function numberOf({ account, region, kind, part }: AwsUnit, at: number): number {
     return unitNo.get(account, region, kind, part, at)?.unit_no as number;
@@ -90,6 +92,7 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
 
   function read<Kind extends AwsKind>(kind: Kind, query: FactQuery, after: string, limit: number) {
     const { at, account = null, region = null, part = null } = query;
+    refuse({ at });
     return select
       .all({ kind, at, account, region, part, after, limit })
       .map((row) => ({ position: row.position, fact: readFact<Kind>(unpackText(row.body), row.volatile) }));
@@ -158,8 +161,9 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
         next: rows.length > query.limit && last !== undefined ? encode(last.position) : null,
       };
     },
-    captures: async ({ at, account = null, region = null, part = null }) =>
-      captures.all({ at, account, region, part }).map(
+    captures: async ({ at, account = null, region = null, part = null }) => {
+      refuse({ at });
+      return captures.all({ at, account, region, part }).map(
         (row): InventoryCapture => ({
           account: row.account,
           region: row.region,
@@ -168,7 +172,8 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
           capturedAt: (JSON.parse(row.volatile) as Pick<InventoryCapture, 'capturedAt'>).capturedAt,
           contentNo: row.fact_no,
         }),
-      ),
+      );
+    },
     async entriesOf(contentNo) {
       const row = body.get(contentNo);
       return row === undefined ? [] : readFact<'inventory'>(unpackText(row.body), row.volatile).entries;

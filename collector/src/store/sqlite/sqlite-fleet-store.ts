@@ -2,6 +2,7 @@ import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
 import { fleetContents } from './fleet-contents.ts';
 import { formerRegistrations } from './former-registrations.ts';
+import { refuseBeforeHorizon } from './history-horizon.ts';
 import { hostsWithTitles } from './hosts-with-titles.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
@@ -127,12 +128,16 @@ export function sqliteFleetStore(
     return seenBy.get(row.host_no, at, knownAt)?.seen ?? row.first_seen_at;
   }
 
+  const refuse = refuseBeforeHorizon(database);
+
   return {
     async hostsAt(asked) {
+      refuse(asked);
       const { at, knownAt = LATEST } = asked;
       return assemble(allHosts.all({ at, now: decidedBy(asked) }), allSections.all(at, knownAt), asked);
     },
     async hostAt(hostId, asked) {
+      refuse(asked);
       const { at, knownAt = LATEST } = asked;
       const row = oneHost.get(hostId);
       if (row === undefined || row.first_seen_at > at) return undefined;

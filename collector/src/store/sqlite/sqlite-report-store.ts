@@ -48,10 +48,10 @@ export function sqliteReportStore(
      WHERE host_no = ? AND until_at IS NULL AND into_host_no IS NULL AND from_at < ?`,
   );
   const page = database.prepare<[string, number, number], ReportRow>(
-    `${SELECT} WHERE host.host_id = ? AND report_no < ? ORDER BY report_no DESC LIMIT ?`,
+    `${SELECT} WHERE host.host_id = ? AND report_no < ? AND report_no >= kept_from_report_no ORDER BY report_no DESC LIMIT ?`,
   );
   const byId = database.prepare<[string], ReportRow & { raw: Buffer | null }>(
-    `${SELECT} WHERE report_id = ?`,
+    `${SELECT} WHERE report_id = ? AND report_no >= kept_from_report_no`,
   );
 
   function storeReport(signed: SignedReport): Acceptance {

@@ -14,6 +14,7 @@ import { sqliteMaintenance } from './sqlite-maintenance.ts';
 import { sqlitePlacementStore } from './sqlite-placement-store.ts';
 import { sqlitePlanStore } from './sqlite-plan-store.ts';
 import { sqliteReportStore } from './sqlite-report-store.ts';
+import { sqliteRetentionStore } from './sqlite-retention-store.ts';
 import { sqliteSnapshotStore } from './sqlite-snapshot-store.ts';
 import { sqliteTokenStore } from './sqlite-token-store.ts';
 import { titleTable } from './title-table.ts';
@@ -50,6 +51,7 @@ export function openSqliteStores(
     aws: sqliteAwsStore(database, queue),
     plans: sqlitePlanStore(database, queue, folder),
     maintenance: sqliteMaintenance(database),
+    retention: sqliteRetentionStore(database),
     async probe(at) {
       await queue.write(() => beat.run({ at }));
     },

@@ -7,6 +7,7 @@ import { hostDecisions } from './050-host-decisions.ts';
 import { placements } from './051-placements.ts';
 import { titleIndex } from './063-title-index.ts';
 import { pulse } from './066-pulse.ts';
+import { retention } from './067-retention.ts';
 import { awsReads } from './076-aws-reads.ts';
 import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { version: 51, name: 'placements', sql: placements },
   { version: 63, name: 'title-index', sql: titleIndex },
   { version: 66, name: 'pulse', sql: pulse },
+  { version: 67, name: 'retention', sql: retention },
   { version: 76, name: 'aws-reads', sql: awsReads },
   { version: 77, name: 'finding-cause', sql: findingCause },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
