@@ -8,7 +8,7 @@ export interface FieldReader {
   /** Names in a directory; none where it is absent or cannot be read. */
   list(path: string): string[];
   /** Names of the folders in a directory; none where it is absent or cannot be read. */
-  folders(path: string): string[];
+  folders(path: string): readonly string[];
   /** What a read gives; null where there is nothing or it cannot be read. */
   attempt<Value>(read: () => Value): Value | null;
   /** Remembers that something was read and makes no sense. */
@@ -51,7 +51,7 @@ export function fieldReader(host: Host, name: string): FieldReader {
     text: (path) =>
       attempt<string | null>(() => host.readText(path, MAX_FIELD_BYTES).replaceAll('\0', ' ').trim(), null),
     list: (path) => attempt<string[]>(() => host.list(path), []),
-    folders: (path) => attempt<string[]>(() => host.folders(path), []),
+    folders: (path) => attempt<readonly string[]>(() => host.folders(path), []),
     attempt: (read) => attempt(read, null),
     fault: (detail) => remember('failed', detail),
     passedOver: (detail) => remember('unavailable', detail),

@@ -3,7 +3,7 @@ import type { FieldReader } from './field-reader.ts';
 /** A walk through folders that may hold anything, within bounds. Where a bound ends it, the reader's outcome says so. */
 export interface FolderSearch {
   /** Folders in `path`; none once the walk has been through as many as it may. */
-  visit(path: string): string[];
+  visit(path: string): readonly string[];
   /** `names` in `path` if they are few enough to be entered one by one, else none: a store of data is no installation. */
   narrow(path: string, names: readonly string[]): readonly string[];
 }

@@ -36,6 +36,9 @@ export function fileTree(root?: string, windows = false): FileTree {
     }
   }
 
+  /** Several searches go through the same trees: a scan lists each folder once. */
+  const foldersIn = new Map<string, readonly string[]>();
+
   function leadsToFolder(folder: string, name: string): boolean {
     return kind(`${folder}/${name}`) === 'directory';
   }
@@ -67,13 +70,17 @@ export function fileTree(root?: string, windows = false): FileTree {
       }
     },
     folders(path) {
+      const known = foldersIn.get(path);
+      if (known !== undefined) return known;
       try {
-        return readdirSync(locate(path), { withFileTypes: true })
+        const names = readdirSync(locate(path), { withFileTypes: true })
           .filter(
             (entry) => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(path, entry.name)),
           )
           .map(({ name }) => name)
           .sort();
+        foldersIn.set(path, names);
+        return names;
       } catch (error) {
         throw readFailure(error, path);
       }

@@ -63,7 +63,7 @@ export interface Host {
   /** Names in a directory, sorted. Throws HostReadError. */
   list(path: string): string[];
   /** Names of the folders in a directory, links to folders among them, sorted. Throws HostReadError. */
-  folders(path: string): string[];
+  folders(path: string): readonly string[];
   /** Kind of what the path leads to, links followed; 'absent' where nothing can be seen. Never throws. */
   kind(path: string): 'file' | 'directory' | 'other' | 'absent';
   /** The blobs that a query of one column gives from a SQLite database, which is not changed. Throws HostReadError. */

@@ -38,17 +38,22 @@ function listInOrder(list: readonly unknown[]): readonly unknown[] {
 
 function membersInOrder(object: Record<string, unknown>): Record<string, unknown> {
   const names = Object.keys(object);
-  let same = true;
-  for (let index = 1; index < names.length && same; index += 1)
-    same = (names[index - 1] as string) < (names[index] as string);
-  if (!same) names.sort();
   // An object keeps names that look like indexes before others: those cannot be put in order. The wire has none.
   if (/^\d/.test(names[0] ?? '')) throw new TypeError(`a member is named ${names[0]}`);
-  const ordered: Record<string, unknown> = {};
-  for (const name of names) {
+  const isSorted = names.every((name, index) => index === 0 || (names[index - 1] as string) < name);
+  let ordered: Record<string, unknown> | undefined = isSorted ? undefined : {};
+  if (!isSorted) names.sort();
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
     const member = inOrder(object[name]);
-    if (member !== object[name]) same = false;
-    ordered[name] = member;
+    if (ordered === undefined && member !== object[name]) ordered = copyOf(object, names.slice(0, index));
+    if (ordered !== undefined) ordered[name] = member;
   }
-  return same ? object : ordered;
+  return ordered ?? object;
+}
+
+function copyOf(object: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name of names) copy[name] = object[name];
+  return copy;
 }

@@ -15,7 +15,7 @@ import { TARGETS } from '../../../installers/agent/target.ts';
 import { requirePackages } from '../../support/debian-package.ts';
 import { type Cost, measure, medians } from './measure.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 const BARS = { cpuOfFloor: 1.8, memoryOfFloor: 1.5, fusionInventoryOfProduct: 5 };
 
 const scratch = mkdtempSync(join(tmpdir(), 'coreledger-bench-'));

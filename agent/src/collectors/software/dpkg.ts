@@ -1,5 +1,6 @@
 import { type Host, HostReadError } from '../../host/host.ts';
 import { fromSource } from '../outcome.ts';
+import { isInstalled, parseDpkgStatus, readDpkgStatus } from './dpkg-status.ts';
 import { type RawItem, softwareItems } from './software-item.ts';
 import type { SoftwareSource } from './software-source.ts';
 
@@ -8,12 +9,10 @@ const STATUS = '/var/lib/dpkg/status';
 const STATUS_FOLDER = '/var/lib/dpkg/status.d';
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FILES = 5_000;
-/** No system has as many packages: such a file is something else. */
-const MAX_PACKAGES = 100_000;
 
 export async function readDpkg(host: Host): Promise<SoftwareSource> {
   const status = await fromSource('dpkg', () => [
-    ...softwareItems('dpkg', STATUS, parseDpkgStatus(host.readText(STATUS, MAX_BYTES))),
+    ...softwareItems('dpkg', STATUS, readStatus(host)),
     ...readFolder(host),
   ]);
   if (status.outcome.status !== 'absent') return { items: status.value ?? [], outcome: status.outcome };
@@ -22,6 +21,13 @@ export async function readDpkg(host: Host): Promise<SoftwareSource> {
     return host.local ? undefined : readCapture(host);
   });
   return { items: folder.value ?? [], outcome: folder.outcome };
+}
+
+/** Line ends of another system, byte-order marks and UTF-16, which dpkg never writes, are left to the reader of texts. */
+function readStatus(host: Host): RawItem[] {
+  const bytes = host.readBytes(STATUS, MAX_BYTES);
+  const isPlain = (bytes[0] ?? 0) < 0x80 && !bytes.includes(13) && !bytes.includes(0);
+  return isPlain ? readDpkgStatus(bytes) : parseDpkgStatus(host.readText(STATUS, MAX_BYTES));
 }
 
 function readFolder(host: Host) {
@@ -50,65 +56,4 @@ export function parseDpkgQuery(output: string): RawItem[] {
     if (version === undefined || (state !== undefined && !isInstalled(state))) return [];
     return [{ name, version, architecture }];
   });
-}
-
-/**
- * Packages of a status file (deb822 stanzas) whose state is installed; a stanza without `Status` (status.d) is. One expression
- * walks the whole file, which the engine does natively, and stops only at the five fields and at a stanza's end.
- */
-export function parseDpkgStatus(text: string): RawItem[] {
-  const items: RawItem[] = [];
-  let stanza = emptyStanza();
-  const fieldOrEnd = /^(?:(Package|Status|Version|Architecture|Maintainer):(.*)|)$/gim;
-  for (let match = fieldOrEnd.exec(text); match !== null; match = fieldOrEnd.exec(text)) {
-    const [, field, value = ''] = match;
-    if (field !== undefined) {
-      setField(stanza, field, value);
-    } else {
-      fieldOrEnd.lastIndex += 1;
-      if (stanza.name !== null && stanza.installed) items.push(stanza);
-      if (items.length > MAX_PACKAGES) throw new Error(`more than ${MAX_PACKAGES} packages`);
-      stanza = emptyStanza();
-    }
-  }
-  if (stanza.name !== null && stanza.installed) items.push(stanza);
-  return items;
-}
-
-interface Stanza {
-  name: string | null;
-  version: string | null;
-  architecture: string | null;
-  publisher: string | null;
-  installed: boolean;
-}
-
-function emptyStanza(): Stanza {
-  return { name: null, version: null, architecture: null, publisher: null, installed: true };
-}
-
-function setField(stanza: Stanza, field: string, value: string): void {
-  switch (field.toLowerCase()) {
-    case 'package':
-      stanza.name = value.trim();
-      break;
-    case 'version':
-      stanza.version = value.trim();
-      break;
-    case 'architecture':
-      stanza.architecture = value.trim();
-      break;
-    case 'maintainer':
-      stanza.publisher = value.trim();
-      break;
-    case 'status':
-      stanza.installed = isInstalled(value);
-      break;
-  }
-}
-
-/** The third word of `hold ok installed`: what is wanted of the package is not what it is. */
-function isInstalled(state: string): boolean {
-  const words = state.trim();
-  return words === 'install ok installed' || words.split(/\s+/)[2] === 'installed';
 }

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDpkgStatus, readDpkg } from '../../../../agent/src/collectors/software/dpkg.ts';
+import { readDpkg } from '../../../../agent/src/collectors/software/dpkg.ts';
+import { parseDpkgStatus, readDpkgStatus } from '../../../../agent/src/collectors/software/dpkg-status.ts';
+import { type RawItem, softwareItems } from '../../../../agent/src/collectors/software/software-item.ts';
 import { hostTree } from '../../../support/host-tree.ts';
 
 const STANZAS = `Package: libc6
@@ -47,6 +50,33 @@ describe('dpkg', () => {
       ['libc6', '1:2.36-9', 'i386'],
       ['odd', '3', null],
     ]);
+  });
+
+  it('gives of bytes what it gives of text, whatever stands in them', () => {
+    const line = fc.constantFrom(
+      'Package: a',
+      'Package: ünsal',
+      'package:  b',
+      'Status: install ok installed',
+      'Status: deinstall ok config-files',
+      'Version: 1:2~é',
+      'Version:3',
+      'Architecture: amd64',
+      'Architecture: all ',
+      'Maintainer: Ä <a@b>',
+      ' Status: install ok half',
+    );
+    // A field stands in a stanza once, or dpkg refuses the file.
+    const stanza = fc.uniqueArray(line, { selector: (text) => text.toLowerCase().split(':')[0] });
+    const blank = fc.constantFrom('\n\n', '\n\n\n', '\n \n\n');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(stanza, blank)), (stanzas) => {
+        const text = stanzas.map(([lines, end]) => lines.join('\n') + end).join('');
+        const known = (items: readonly RawItem[]) => softwareItems('dpkg', '/status', items);
+        expect(known(readDpkgStatus(Buffer.from(text)))).toEqual(known(parseDpkgStatus(text)));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('reads line ends of another system and a last stanza without an end', async () => {
