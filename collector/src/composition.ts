@@ -87,7 +87,7 @@ export async function composeCollector(
   const tls = keepTls(await load(), load, logger);
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
-  const { agents, reports, tokens, apiKeys, audit, fleet, plans } = stores;
+  const { agents, reports, tokens, apiKeys, audit, plans } = stores;
   const aws = sdkAws(config.aws.sources, {
     endpoint: config.aws.endpoint,
     retryMode: 'adaptive',
@@ -115,7 +115,7 @@ export async function composeCollector(
         });
   const readers = pool === null ? createReaders(parts) : remoteReaders(pool);
   const reconcile = createReconcile({ judge: readers.fleet.judge, findings: stores.findings, clock });
-  const identity = createJudgeIdentity({ fleet, clock });
+  const identity = createJudgeIdentity({ index: stores.identities });
   const notifier = (name: string, region: string) =>
     aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region);
   const targets = createTargets(config.alerts, {

@@ -6,6 +6,7 @@ import type { AwsStore } from './aws-store.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { HostAdminStore } from './host-admin-store.ts';
+import type { IdentityIndex } from './identity-index.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { PlacementStore } from './placement-store.ts';
 import type { PlanStore } from './plan-store.ts';
@@ -17,6 +18,7 @@ import type { TokenStore } from './token-store.ts';
 /** The stores of one collector. A second implementation passes the same contract suite. */
 export interface Stores {
   readonly agents: AgentStore;
+  readonly identities: IdentityIndex;
   readonly reports: ReportStore;
   readonly fleet: FleetStore;
   readonly hostAdmin: HostAdminStore;

@@ -1,16 +1,17 @@
-import { isSameMachine, sharedIdentifiers } from '../identity/match-identity.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { FleetStore } from '../ports/fleet-store.ts';
+import { identifiersOf, matchIdentifiers } from '../identity/match-identity.ts';
 import type { IdentityCheck } from '../ports/identity-check.ts';
+import type { IdentityIndex } from '../ports/identity-index.ts';
 
 /** Holds an enrolling host against those known: a new key for a known machine needs an operator. */
-export function createJudgeIdentity({ fleet, clock }: { fleet: FleetStore; clock: Clock }): IdentityCheck {
+export function createJudgeIdentity({ index }: { index: IdentityIndex }): IdentityCheck {
   return {
     async judge(identity) {
-      const hosts = await fleet.hostsAt({ at: clock.now() });
-      const known = hosts.find((host) => isSameMachine(host.identity, identity));
-      if (known === undefined) return { kind: 'new' };
-      return { kind: 'takeover', hostId: known.hostId, matched: sharedIdentifiers(known.identity, identity) };
+      const own = identifiersOf(identity);
+      for (const host of await index.sharing(own)) {
+        const { same, shared } = matchIdentifiers(host.identifiers, own);
+        if (same) return { kind: 'takeover', hostId: host.hostId, matched: shared };
+      }
+      return { kind: 'new' };
     },
   };
 }

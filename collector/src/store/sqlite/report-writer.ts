@@ -6,6 +6,7 @@ import {
   carrySoftwareForward,
 } from '../../reconciliation/carry-forward.ts';
 import type { ContentTable } from './content-table.ts';
+import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { TitleTable } from './title-table.ts';
 
@@ -28,7 +29,12 @@ type PresentEditions = Extract<Sections['editions'], { status: 'present' }>;
 type PresentSoftware = Extract<Sections['software'], { status: 'present' }>;
 
 /** Adds the section rows of one report: only those that differ from what stood. Call within a transaction. */
-export function sectionWriter(database: SqliteDatabase, contents: ContentTable, titles: TitleTable) {
+export function sectionWriter(
+  database: SqliteDatabase,
+  contents: ContentTable,
+  titles: TitleTable,
+  identifiers: IdentifierTable,
+) {
   const last = database.prepare<[number, string], LastRow>(
     `SELECT content_no, known_content_no, reported_set_no, known_set_no FROM host_section
      WHERE host_no = ? AND section = ? ORDER BY report_no DESC LIMIT 1`,
@@ -108,6 +114,7 @@ export function sectionWriter(database: SqliteDatabase, contents: ContentTable, 
             ? identityRow(contents.intern(text))
             : sectionRow(name, outcome, text, before);
       if (before !== undefined && sameRow(before, row)) continue;
+      if (name === 'identity') identifiers.replace(hostNo, report.identity);
       add.run(
         hostNo,
         name,

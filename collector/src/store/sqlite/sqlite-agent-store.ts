@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { AgentRecord, AgentStore, ChainRecord, NewAgent } from '../../ports/agent-store.ts';
+import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -25,7 +26,11 @@ const SELECT = `SELECT agent_no, agent_id, host.host_id, kid, public_key, status
   agent.last_seen_at, last_sequence, last_digest, last_content_digest, claimed.host_id AS claims_host_id, claim_matched
   FROM agent JOIN host USING (host_no) LEFT JOIN host AS claimed ON claimed.host_no = claims_host_no`;
 
-export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): AgentStore {
+export function sqliteAgentStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  identifiers: IdentifierTable,
+): AgentStore {
   const byKid = database.prepare<[string], AgentRow>(`${SELECT} WHERE kid = ?`);
   const byId = database.prepare<[string], AgentRow>(`${SELECT} WHERE agent_id = ?`);
   const page = database.prepare<[number, string | null, string | null, number], AgentRow>(
@@ -70,6 +75,8 @@ export function sqliteAgentStore(database: SqliteDatabase, queue: WriteQueue): A
     }
     const { claim } = agent;
     const number = addHost.run(agent.hostId, agent.identity.hostName, agent.at, agent.at).lastInsertRowid;
+    // So that two enrolments of one machine meet before either has reported.
+    identifiers.replace(Number(number), agent.identity);
     addAgent.run(
       agent.agentId,
       number,

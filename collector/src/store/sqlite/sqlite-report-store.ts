@@ -7,6 +7,7 @@ import type {
   SignedReport,
 } from '../../ports/report-store.ts';
 import type { ContentTable } from './content-table.ts';
+import type { IdentifierTable } from './identifier-table.ts';
 import { messageChain } from './message-chain.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type ReportRow, reportRebuilder } from './rebuild-report.ts';
@@ -24,9 +25,10 @@ export function sqliteReportStore(
   queue: WriteQueue,
   contents: ContentTable,
   titles: TitleTable,
+  identifiers: IdentifierTable,
 ): ReportStore {
   const chain = messageChain(database);
-  const writeSections = sectionWriter(database, contents, titles);
+  const writeSections = sectionWriter(database, contents, titles, identifiers);
   const rebuild = reportRebuilder(database, contents, titles);
   const reportKnown = database.prepare<[string], { one: number }>(
     'SELECT 1 AS one FROM report WHERE report_id = ?',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
 import { contentTable } from './content-table.ts';
+import { identifierTable, indexKnownHosts } from './identifier-table.ts';
 import { openDatabase, openReader, type SqliteDatabase } from './open-database.ts';
 import { sqliteAgentStore } from './sqlite-agent-store.ts';
 import { sqliteAlertStore } from './sqlite-alert-store.ts';
@@ -29,6 +30,8 @@ export function openSqliteStores(
   const database = openDatabase(join(folder, DATABASE_NAME));
   const contents = contentTable(database);
   const titles = titleTable(database);
+  const identifiers = identifierTable(database);
+  indexKnownHosts(database, contents, identifiers);
   // Two columns, so that there is always something to write: SQLite leaves out what is the same.
   const beat = database.prepare<{ at: number }>(
     'UPDATE pulse SET last_at = iif(last_at = @at, @at + 1, @at), furthest_at = max(furthest_at, @at)',
@@ -37,8 +40,9 @@ export function openSqliteStores(
   return {
     database,
     queue,
-    agents: sqliteAgentStore(database, queue),
-    reports: sqliteReportStore(database, queue, contents, titles),
+    agents: sqliteAgentStore(database, queue, identifiers),
+    identities: identifiers,
+    reports: sqliteReportStore(database, queue, contents, titles, identifiers),
     fleet: sqliteFleetStore(database, contents, titles),
     hostAdmin: sqliteHostAdminStore(database, queue),
     placements: sqlitePlacementStore(database, queue),
@@ -72,7 +76,7 @@ export function openSqliteReader(
   queue.close();
   return {
     fleet: sqliteFleetStore(database, contents, titleTable(database)),
-    agents: sqliteAgentStore(database, queue),
+    agents: sqliteAgentStore(database, queue, identifierTable(database)),
     placements: sqlitePlacementStore(database, queue),
     aws: sqliteAwsStore(database, queue),
     close: () => database.close(),

@@ -12,6 +12,7 @@ import { awsReads } from './076-aws-reads.ts';
 import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
 import { plans } from './086-plans.ts';
+import { hostIdentifiers } from './087-host-identifiers.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { version: 77, name: 'finding-cause', sql: findingCause },
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
   { version: 86, name: 'plans', sql: plans },
+  { version: 87, name: 'host-identifiers', sql: hostIdentifiers },
 ];
