@@ -38,6 +38,8 @@ import type { Services } from './services.ts';
  */
 const MAX_LOOP_DELAY_MS = 1_000;
 const LOOP_SAMPLE_MS = 5_000;
+/** How often connections are held against `headersTimeout` and `requestTimeout`; Node's own 30 s let a trickle live longer. */
+const CHECK_SLOW_EVERY_MS = 5_000;
 
 export interface AppOptions {
   readonly services: Services;
@@ -52,7 +54,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { services, version, logger, tls, loopSampleMs = LOOP_SAMPLE_MS } = options;
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
-    ...(tls === null ? {} : { https: secureContext(tls) }),
+    ...(tls === null
+      ? { http: { connectionsCheckingInterval: CHECK_SLOW_EVERY_MS } }
+      : { https: { ...secureContext(tls), connectionsCheckingInterval: CHECK_SLOW_EVERY_MS } }),
     // Plain HTTP is for a proxy on this machine: it says who called.
     trustProxy: tls === null ? 'loopback' : false,
     bodyLimit: 1024 * 1024,

@@ -11,6 +11,7 @@ declare module 'fastify' {
 
 const RANK = { viewer: 0, operator: 1, admin: 2 } as const;
 
+/** For `onRequest`: before a body is read, so that nobody unknown has one parsed. */
 export type RequireRole = (role: keyof typeof RANK) => (request: FastifyRequest) => Promise<void>;
 
 /** Operators authenticate by `Authorization: Bearer clk1.…`; a role includes those below it. */

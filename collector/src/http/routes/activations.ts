@@ -75,7 +75,7 @@ export function activationRoutes(
     app.get(
       '/v1/activations',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['aws'],
           summary: 'List hybrid activations, as AWS has them now',
@@ -100,7 +100,7 @@ export function activationRoutes(
     app.post(
       '/v1/activations',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['aws'],
           summary: 'Make a hybrid activation and a join token',
@@ -133,7 +133,7 @@ export function activationRoutes(
     app.delete(
       '/v1/activations/:id',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['aws'],
           summary: 'Delete a hybrid activation; its hosts stay registered',

@@ -39,7 +39,7 @@ export function agentRoutes({ agents }: Services, requireRole: RequireRole): Fas
     app.get(
       '/v1/agents',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['agents'],
           summary: 'List enrolled agents',
@@ -61,7 +61,7 @@ export function agentRoutes({ agents }: Services, requireRole: RequireRole): Fas
     app.post(
       '/v1/agents/:id/approve',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['agents'],
           summary: 'Decide on a pending enrolment: the machine is the known host, or another one',
@@ -80,7 +80,7 @@ export function agentRoutes({ agents }: Services, requireRole: RequireRole): Fas
     app.post(
       '/v1/agents/:id/revoke',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['agents'],
           summary: 'Take nothing more from a key; the host of a pending enrolment is retired',

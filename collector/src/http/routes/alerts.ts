@@ -20,7 +20,7 @@ export function alertRoutes({ watch }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/alerts',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['alerts'],
           summary: 'Alerts raised and resolved, with the time of the last crossing',

@@ -20,7 +20,7 @@ export function auditRoutes({ audit }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/audit',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['audit'],
           summary: 'Who changed what, newest first',

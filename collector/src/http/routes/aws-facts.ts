@@ -57,7 +57,7 @@ export function awsFactRoutes({ aws }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/aws/managed-instances',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'Nodes registered with Systems Manager by hybrid activation',
@@ -71,7 +71,7 @@ export function awsFactRoutes({ aws }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/aws/license-configurations',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'License configurations with their tags (at most 25 per account and Region)',
@@ -86,7 +86,7 @@ export function awsFactRoutes({ aws }: Services, requireRole: RequireRole): Fast
       app.get(
         `/v1/aws/${path}`,
         {
-          preHandler: requireRole('viewer'),
+          onRequest: requireRole('viewer'),
           schema: {
             tags: ['aws'],
             summary,

@@ -76,7 +76,7 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
     app.post(
       '/v1/syncs',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['aws'],
           summary: 'Read AWS now; answers when the run is over',
@@ -92,7 +92,7 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
     app.get(
       '/v1/syncs',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'Runs, newest first',
@@ -115,7 +115,7 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
     app.get(
       '/v1/aws/sources',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'Configured accounts and Regions, and the freshness of each part read from them',

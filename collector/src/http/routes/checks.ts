@@ -11,7 +11,7 @@ export function checkRoutes({ check }: Services, requireRole: RequireRole): Fast
     app.post(
       '/v1/checks',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['reports'],
           summary: 'Would installing a product on a host, known or described, fit the license?',

@@ -18,7 +18,7 @@ export function consumptionRoutes(
     app.get(
       '/v1/reports/consumption',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['reports'],
           summary:
@@ -38,7 +38,7 @@ export function consumptionRoutes(
     app.get(
       '/v1/reports/consumption/:license',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['reports'],
           summary:

@@ -23,7 +23,7 @@ export function evidenceRoutes({ evidence }: Services, requireRole: RequireRole)
     app.get(
       '/v1/hosts/:id/reports',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['evidence'],
           summary: 'Signed reports of a host, newest first',
@@ -49,7 +49,7 @@ export function evidenceRoutes({ evidence }: Services, requireRole: RequireRole)
     app.get(
       '/v1/reports/signed/:id',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['evidence'],
           summary: 'The exact bytes of a report that were signed',

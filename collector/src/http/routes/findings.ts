@@ -49,7 +49,7 @@ export function findingRoutes({ findings }: Services, requireRole: RequireRole):
     app.get(
       '/v1/findings',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['findings'],
           summary: 'List findings',
@@ -73,7 +73,7 @@ export function findingRoutes({ findings }: Services, requireRole: RequireRole):
     app.get(
       '/v1/findings/:key',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['findings'],
           summary: 'One finding, explained',
@@ -88,7 +88,7 @@ export function findingRoutes({ findings }: Services, requireRole: RequireRole):
     app.post(
       '/v1/findings/:key/acknowledge',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['findings'],
           summary: 'Acknowledge a finding: known, and why',

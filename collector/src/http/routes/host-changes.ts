@@ -37,7 +37,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     app.get(
       '/v1/absent-hosts',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           ...common,
           summary: 'Hosts that count no more: retired, or merged into others',
@@ -48,7 +48,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     );
 
     app.register(async (scope) => {
-      scope.addHook('preHandler', requireRole('operator'));
+      scope.addHook('onRequest', requireRole('operator'));
       for (const kind of ['retire', 'unretire', 'split'] as const) {
         scope.post<{ Params: IdParams; Body: { reason: string } }>(
           `/v1/hosts/:id/${kind}`,
@@ -64,7 +64,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     app.post(
       '/v1/hosts/:id/rename',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           ...common,
           summary: 'Name a host otherwise in every report',
@@ -83,7 +83,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     app.post(
       '/v1/hosts/:id/merge',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           ...common,
           summary: 'This host and another are one machine: the other counts, the history of both stays',
@@ -102,7 +102,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     app.put(
       '/v1/hosts/:id/tags/:key',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           ...common,
           summary: 'Set a tag of a host; it wins over a tag of AWS',
@@ -122,7 +122,7 @@ export function hostChangeRoutes({ hosts }: Services, requireRole: RequireRole):
     app.delete(
       '/v1/hosts/:id/tags/:key',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           ...common,
           summary: 'Take a tag off a host',

@@ -17,7 +17,7 @@ export function hostRoutes(
   const common = { tags: ['hosts'], security: ApiKeySecurity };
   const Name = Type.Optional(Type.String({ maxLength: 255, description: 'Names that begin so' }));
   return async (app) => {
-    app.addHook('preHandler', requireRole('viewer'));
+    app.addHook('onRequest', requireRole('viewer'));
     app.get(
       '/v1/hosts',
       {

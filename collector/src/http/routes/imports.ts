@@ -29,7 +29,7 @@ const Imported = Type.Object({
 export function importRoutes({ imports }: Services, requireRole: RequireRole): FastifyPluginAsyncTypebox {
   const common = { tags: ['imports'], security: ApiKeySecurity, querystring: Source };
   return async (app) => {
-    app.addHook('preHandler', requireRole('operator'));
+    app.addHook('onRequest', requireRole('operator'));
     app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     app.post(
       '/v1/imports/virt-who',

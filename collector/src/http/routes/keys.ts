@@ -30,7 +30,7 @@ export function keyRoutes({ apiKeys }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/keys',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['keys'],
           summary: 'List API keys',
@@ -52,7 +52,7 @@ export function keyRoutes({ apiKeys }: Services, requireRole: RequireRole): Fast
     app.post(
       '/v1/keys',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['keys'],
           summary: 'Make an API key',
@@ -72,7 +72,7 @@ export function keyRoutes({ apiKeys }: Services, requireRole: RequireRole): Fast
     app.delete(
       '/v1/keys/:id',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['keys'],
           summary: 'Revoke an API key',

@@ -55,7 +55,7 @@ export function planRoutes(
     app.post(
       '/v1/plans',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['aws'],
           summary: 'Work out the difference between licenses.yaml and AWS; nothing is changed',
@@ -68,7 +68,7 @@ export function planRoutes(
     app.get(
       '/v1/plans',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'Plans, newest first, with what became of their steps',
@@ -85,7 +85,7 @@ export function planRoutes(
     app.get(
       '/v1/plans/:id',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['aws'],
           summary: 'One plan',
@@ -99,7 +99,7 @@ export function planRoutes(
     app.post(
       '/v1/plans/:id/apply',
       {
-        preHandler: requireRole('admin'),
+        onRequest: requireRole('admin'),
         schema: {
           tags: ['aws'],
           summary: 'Execute exactly the reviewed plan; can be asked again, done steps are not repeated',

@@ -77,7 +77,7 @@ export function reconciliationRoutes(
     app.get(
       '/v1/reports/reconciliation',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['reports'],
           summary: 'Differences between this inventory and AWS, with remedies; comparisons in like units',

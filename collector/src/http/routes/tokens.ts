@@ -35,7 +35,7 @@ export function tokenRoutes({ tokens }: Services, requireRole: RequireRole): Fas
     app.get(
       '/v1/tokens',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['tokens'],
           summary: 'List join tokens',
@@ -57,7 +57,7 @@ export function tokenRoutes({ tokens }: Services, requireRole: RequireRole): Fas
     app.post(
       '/v1/tokens',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['tokens'],
           summary: 'Make a join token',
@@ -86,7 +86,7 @@ export function tokenRoutes({ tokens }: Services, requireRole: RequireRole): Fas
     app.delete(
       '/v1/tokens/:id',
       {
-        preHandler: requireRole('operator'),
+        onRequest: requireRole('operator'),
         schema: {
           tags: ['tokens'],
           summary: 'Revoke a join token',

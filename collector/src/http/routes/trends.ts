@@ -46,7 +46,7 @@ export function trendRoutes({ trend }: Services, requireRole: RequireRole): Fast
     app.get(
       '/v1/reports/trend/:license',
       {
-        preHandler: requireRole('viewer'),
+        onRequest: requireRole('viewer'),
         schema: {
           tags: ['reports'],
           summary: 'Daily positions of a license and the high-water mark of each calendar period',
