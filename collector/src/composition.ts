@@ -91,6 +91,7 @@ export async function composeCollector(
   const aws = sdkAws(config.aws.sources, {
     endpoint: config.aws.endpoint,
     retryMode: 'adaptive',
+    timeoutMs: 60_000,
     maxAttempts: 5,
     now: clock.now,
     retry: {

@@ -6,6 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsSource } from '../ports/aws.ts';
 import type { RetryPolicy } from './call.ts';
 import { credentialsFor } from './credentials.ts';
+import { requestHandler } from './request-handler.ts';
 
 export interface SdkOptions {
   /** Instead of AWS's own endpoints, for all services. */
@@ -14,6 +15,8 @@ export interface SdkOptions {
   readonly retryMode: 'adaptive' | 'standard';
   readonly maxAttempts: number;
   readonly retry: RetryPolicy;
+  /** For an answer to begin, and between any two parts of it: a connection that says nothing must not hold up all syncs to come. */
+  readonly timeoutMs: number;
   now(): number;
 }
 
@@ -28,10 +31,11 @@ export interface Clients {
 }
 
 export function openClients(source: AwsSource, region: string, options: SdkOptions): Clients {
-  const { endpoint, now, maxAttempts, retryMode } = options;
+  const { endpoint, now, maxAttempts, retryMode, timeoutMs } = options;
   const config = {
     region,
-    credentials: credentialsFor(source, { endpoint, region, now }),
+    credentials: credentialsFor(source, { endpoint, region, now, timeoutMs }),
+    requestHandler: requestHandler(timeoutMs),
     retryMode,
     maxAttempts,
     ...(endpoint !== undefined && { endpoint }),

@@ -1,5 +1,6 @@
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsSource } from '../ports/aws.ts';
+import { requestHandler } from './request-handler.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -12,6 +13,7 @@ export interface CredentialOptions {
   /** Endpoint for STS, where it is not AWS's own. */
   readonly endpoint: string | undefined;
   readonly region: string;
+  readonly timeoutMs: number;
   now(): number;
 }
 
@@ -35,6 +37,7 @@ export function credentialsFor(source: AwsSource, options: CredentialOptions): (
     },
     clientConfig: {
       region: options.region,
+      requestHandler: requestHandler(options.timeoutMs),
       ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
     },
   });

@@ -16,9 +16,18 @@ export function findRegistrationDifferences(
   { unknownToAws, unregistered, withoutAgent, superseded, claimedTwice }: Matching,
   coverage: readonly ScopeCoverage[],
 ): (Finding | Unjudged)[] {
+  const unreadable = new Map(
+    unregistered
+      .filter(({ registration }) => !registration.known)
+      .flatMap((host) =>
+        [host.name, host.identity.fqdn ?? host.name].map((name) => [name.toLowerCase(), host]),
+      ),
+  );
   return [
     // What runs in AWS is counted there; a missing agent matters on-premises.
-    ...withoutAgent.filter(({ origin }) => origin === 'hybrid').map(agentMissing),
+    ...withoutAgent
+      .filter(({ origin }) => origin === 'hybrid')
+      .map((instance) => agentMissing(instance, unreadable.get(instance.computerName?.toLowerCase() ?? ''))),
     ...(coverage.length === 0 ? [] : unknownToAws).map(({ host, instanceId }) =>
       unknown(host, instanceId, coverage),
     ),
@@ -62,7 +71,8 @@ function notManaged(host: ReconciledHost, coverage: readonly ScopeCoverage[]): F
   return read.whole ? found : withheld(found, read.reason);
 }
 
-function agentMissing(instance: ManagedInstance): Finding {
+/** `namesake`: a host of that name whose agent may not read its registration. A name is no identity: it is told, not merged. */
+function agentMissing(instance: ManagedInstance, namesake: ReconciledHost | undefined): Finding {
   const name = instance.computerName ?? instance.name ?? instance.instanceId;
   return {
     kind: 'agent-missing',
@@ -71,6 +81,9 @@ function agentMissing(instance: ManagedInstance): Finding {
     hostId: null,
     license: null,
     summary: `${name} (${instance.instanceId}) is managed by SSM and no agent reports from there`,
+    ...(namesake !== undefined && {
+      cause: `the agent of ${namesake.name} (${namesake.hostId}) may not read its registration: if that is this machine, it counts twice until the agent may`,
+    }),
     ours: {},
     theirs: {
       account: instance.account,

@@ -89,7 +89,23 @@ export function createReadAws({
   return {
     sources: sourcesAt,
     async freshness(at) {
-      return (await store.freshness(at)).map((unit) => ({ ...unit, kind: unitName(unit) }));
+      const configured = new Set(
+        (await store.scopes())
+          .filter((scope) =>
+            sources.some(({ name, regions }) => name === scope.source && regions.includes(scope.region)),
+          )
+          .map(({ account, region }) => `${account} ${region}`),
+      );
+      return (await store.freshness(at)).map((unit) => ({
+        ...unit,
+        ...(configured.has(`${unit.account} ${unit.region}`)
+          ? {}
+          : {
+              staleSince: unit.staleSince ?? unit.lastSuccessAt,
+              error: 'no configured source reads it any more',
+            }),
+        kind: unitName(unit),
+      }));
     },
     async coverage(at) {
       return (await sourcesAt(at)).map(({ source, region, account, units, failingSince, error }) => ({

@@ -53,6 +53,8 @@ export async function syncScope(sync: ScopeSync): Promise<UnitOutcome[]> {
   }
   if (source.organization) {
     await unit('organization-configuration', '', () => reader.organizationLicenseConfigurations());
+  } else {
+    await store.retainParts(scope, 'organization-configuration', [], runAt);
   }
   await unit('resource', '', () => reader.resources());
   await unit('settings', '', () => onePage(() => reader.serviceSettings()));

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { reconciliationText } from '../../../collector/src/cli/reconciliation-text.ts';
 import { managedInstanceOf } from '../../../collector/src/reconciliation/find-license-differences.ts';
 import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
+import { createReadAws } from '../../../collector/src/services/read-aws.ts';
+import { createSyncAws } from '../../../collector/src/services/sync-aws.ts';
 import { type AwsWorld, startAwsWorld } from '../../support/aws/aws-world.ts';
 import { SOURCES } from '../../support/aws/test-aws.ts';
 import { dpkgItem, presentSection } from '../../support/collector/test-agent.ts';
@@ -89,6 +92,30 @@ describe('a source that was never read', () => {
       [true, true],
     ]);
   });
+});
+
+it('what a source said that is configured no more is stale, and what the organization listed ends with the switch', async () => {
+  world = await startAwsWorld({ sources: [{ ...SOURCES[0], organization: true }, SOURCES[1]] });
+  for (const { regions } of world.double.state.accounts.values())
+    for (const { settings } of regions.values()) settings.organization = true;
+  await world.sync();
+  const { aws: store } = world.collector.collector.stores;
+  const listed = () => store.facts('organization-configuration', { at: Date.now() });
+  expect(await listed()).not.toEqual([]);
+  const fewer = createReadAws({ store, sources: [SOURCES[0]] });
+  const stale = (await fewer.freshness()).filter(({ staleSince }) => staleSince !== null);
+  expect(new Set(stale.map(({ account, error }) => `${account} ${error}`))).toEqual(
+    new Set(['444455556666 no configured source reads it any more']),
+  );
+  await createSyncAws({
+    aws: { ...world.aws, sources: SOURCES },
+    store,
+    clock: { now: Date.now },
+    random: { uuid: randomUUID, secret: () => '' },
+    inventoryTypes: [],
+    concurrency: 1,
+  }).run({ actor: 'test' });
+  expect(await listed()).toEqual([]);
 });
 
 it('AWS is answered as it was known by an instant', async () => {

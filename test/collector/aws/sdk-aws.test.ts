@@ -136,6 +136,16 @@ describe('failures', () => {
     expect(callsOf('ListLicenseConfigurations')).toBe(4);
   });
 
+  it.each(['silence', 'stall'] as const)('does not wait for ever: %s', async (kind) => {
+    const hasty = sdkAws(SOURCES, { ...test.sdk, timeoutMs: 300 });
+    const hastyReader = await hasty.reader(SOURCES[0], 'eu-central-1');
+    test.double.addFault({ kind, operation: 'DescribeInstanceInformation' });
+    await expect(collect(hastyReader.managedInstances())).rejects.toMatchObject({ code: 'aws-unavailable' });
+    test.double.addFault({ kind, operation: 'AssumeRole' });
+    await expect(hasty.reader(SOURCES[1], 'eu-west-1')).rejects.toThrow();
+    hasty.close();
+  });
+
   it('reads an answer again that was cut off', async () => {
     test.double.addFault({ kind: 'truncate', operation: 'GetInventory', times: 2 });
     expect(await collect(reader.inventory('AWS:Application'))).toHaveLength(3);

@@ -442,6 +442,16 @@ describe('what the evidence says of the cause', () => {
     expect(cause).toContain(words);
   });
 
+  it('a node without an agent that has the name of a host whose agent may not read its registration', () => {
+    const blind = reconciledHost({
+      managedInstanceIds: [],
+      registration: { known: false, region: null, since: 0 },
+    });
+    expect(causes({ hosts: [blind] })).toEqual([
+      ['agent-missing', expect.stringContaining('may not read its registration')],
+    ]);
+  });
+
   it('a title cut by SSM, in the middle of a character too, is none', () => {
     for (const name of [`${'x'.repeat(99)} end`, `${'é'.repeat(80)}`, `"quoted" ${'y'.repeat(120)}`]) {
       const cut = Buffer.from(JSON.stringify(name).slice(1, -1)).subarray(0, 100).toString();

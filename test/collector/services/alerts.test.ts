@@ -80,6 +80,9 @@ describe('every trigger', () => {
       { account: '1', region: 'r', kind: 'usage', staleSince, error: 'denied', lastSuccessAt: staleSince },
     ],
   });
+  const idle = (lastSuccessAt: number) => ({
+    freshness: [{ account: '1', region: 'r', kind: 'usage', staleSince: null, error: null, lastSuccessAt }],
+  });
   const never = (since: number) => ({
     coverage: [
       { source: 'main', region: 'r', account: null, failure: { since, error: 'denied' }, wholeAt: new Map() },
@@ -103,6 +106,13 @@ describe('every trigger', () => {
       answer(1, unit(AT - 23 * HOUR)),
       answer(1, unit(AT - 24 * HOUR)),
       answer(1, unit(null)),
+    ],
+    [
+      'a source that no sync reads',
+      'stale-source 1 r',
+      answer(1, idle(AT - HOUR)),
+      answer(1, idle(AT - 25 * HOUR)),
+      answer(1, idle(AT)),
     ],
     [
       'a source that was never read',

@@ -13,9 +13,12 @@ export type FaultKind =
   | 'no-members'
   | 'nameless-items'
   | 'wrong-types'
-  | 'html';
+  | 'html'
+  /** No answer, or half of one, and the connection stays. */
+  | 'silence'
+  | 'stall';
 
-/** Every kind, for scripts of faults. */
+/** The kinds that end at once, for scripts of faults. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   'throttle',
   'throttle-429',

@@ -93,6 +93,10 @@ export async function startAwsDouble(options: AwsDoubleOptions): Promise<AwsDoub
       calls.push(seen);
       options.onExchange?.(seen);
     }
+    if (kind === 'silence' || kind === 'stall') {
+      if (kind === 'stall') reply.raw.writeHead(200, { 'content-length': 1000 }).write('{"Instance');
+      return reply.hijack();
+    }
     if (kind === 'hang-up') {
       request.raw.socket.destroy();
       return reply.hijack();
@@ -203,6 +207,8 @@ function throwFault(kind: FaultKind | undefined, { service, arn }: Caller, opera
     case 'nameless-items':
     case 'wrong-types':
     case 'html':
+    case 'silence':
+    case 'stall':
     case undefined:
       return;
   }

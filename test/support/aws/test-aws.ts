@@ -48,6 +48,7 @@ export async function startTestAws(
     endpoint: double.url,
     retryMode: 'standard',
     maxAttempts: 1,
+    timeoutMs: 30_000,
     now: Date.now,
     retry: { attempts: 4, baseDelayMs: 1, maxDelayMs: 1, sleep: async () => {}, random: () => 0 },
     ...given,

@@ -98,11 +98,14 @@ function staleSources(
   at: number,
 ): Condition[] {
   const oldest = new Map<string, { since: number | null; error: string | null }>();
-  for (const { account, region, staleSince, error } of freshness) {
+  for (const { account, region, staleSince, lastSuccessAt, error } of freshness) {
     const key = `${account} ${region}`;
     const known = oldest.get(key);
-    if (known === undefined || (staleSince !== null && (known.since === null || staleSince < known.since)))
-      oldest.set(key, { since: staleSince, error });
+    // What nobody tried to read for as long is as old as what could not be read.
+    const unread = lastSuccessAt !== null && at - lastSuccessAt >= hours * HOUR_MS ? lastSuccessAt : null;
+    const since = staleSince ?? unread;
+    if (known === undefined || (since !== null && (known.since === null || since < known.since)))
+      oldest.set(key, { since, error: error ?? (unread === null ? null : 'no sync has run') });
   }
   for (const { source, region, account, failure } of coverage) {
     if (account === null && failure !== null)
@@ -118,7 +121,7 @@ function staleSources(
     text:
       since === null
         ? `AWS ${key} is read again`
-        : `AWS ${key} could not be read since ${new Date(since).toISOString()}: ${error ?? 'unknown'}`,
+        : `AWS ${key} was not read since ${new Date(since).toISOString()}: ${error ?? 'unknown'}`,
   }));
 }
 
