@@ -13,7 +13,7 @@ let program: CollectorProgram;
 beforeAll(async () => {
   receiver = await startWebhookReceiver(SECRET);
   program = collectorProgram(
-    `licenses: licenses.yaml\nalerts: { targets: [{ name: hook, type: webhook, url: '${receiver.url}', secretFile: secret }] }\n`,
+    `reportThreads: 0\nlicenses: licenses.yaml\nalerts: { targets: [{ name: hook, type: webhook, url: '${receiver.url}', secretFile: secret }] }\n`,
     { files: { secret: SECRET, 'licenses.yaml': splunkLicense(20) } },
   );
 });

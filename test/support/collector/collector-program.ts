@@ -48,15 +48,19 @@ export function collectorProgram(
       const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
       return { code, out: await out, error: await error };
     },
-    async serve() {
+    serve() {
       const child = start(['serve']);
+      const failed = text(child.stderr);
       let printed = '';
-      for await (const chunk of child.stdout ?? []) {
-        printed += chunk;
-        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
-        if (url !== undefined) return { child, url };
-      }
-      throw new Error(`the collector did not start: ${printed}${await text(child.stderr)}`);
+      return new Promise((resolve, reject) => {
+        // Read to the end, however much it says: a closed pipe would end the program.
+        child.stdout?.on('data', (chunk) => {
+          printed += chunk;
+          const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+          if (url !== undefined) resolve({ child, url });
+        });
+        child.once('exit', async () => reject(new Error(`the collector ended: ${printed}${await failed}`)));
+      });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
