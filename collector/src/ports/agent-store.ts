@@ -30,6 +30,8 @@ export interface AgentRecord {
   readonly claim: HostClaim | null;
 }
 
+export type Signer = Pick<AgentRecord, 'agentId' | 'publicKey' | 'status'>;
+
 export interface NewAgent {
   readonly agentId: string;
   readonly hostId: string;
@@ -57,6 +59,8 @@ export interface ChainRecord {
 
 export interface AgentStore {
   byKid(kid: string): Promise<AgentRecord | undefined>;
+  /** What has to be known of the sender of a message, and no more: it is asked for every one. */
+  signerOf(kid: string): Promise<Signer | undefined>;
   byId(agentId: string): Promise<AgentRecord | undefined>;
   list(page: PageRequest & { status?: AgentStatus | undefined }): Promise<Page<AgentRecord>>;
   /** Adds the agent and its host, and takes one use of the token, all or nothing. */

@@ -8,5 +8,6 @@ export interface Signatures {
   verify(signature: string, bytes: Uint8Array, publicKey: string): Promise<void>;
   /** RFC 7638 thumbprint. */
   thumbprint(key: PublicKey): string;
-  sha256(data: Uint8Array | string): string;
+  /** Of the parts one after the other; hex. */
+  sha256(...parts: readonly (Uint8Array | string)[]): string;
 }

@@ -1,14 +1,14 @@
 import { UNCHANGED_NOTICE_SCHEMA, UnchangedNotice } from '@coreledger/shared/unchanged-notice.ts';
 import { Compile } from 'typebox/compile';
 import { AppError } from '../errors.ts';
-import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
+import type { AgentStore, Signer } from '../ports/agent-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Acceptance, ReportStore, SignedReport } from '../ports/report-store.ts';
 import type { Signatures } from '../ports/signatures.ts';
-import { contentTextOf } from './content-text.ts';
+import { contentPartsOf } from './content-parts.ts';
 import { createKnownRows } from './known-rows.ts';
 import { parseReport } from './parse-report.ts';
-import { decodeBody, parseSignedBody } from './parse-signed-body.ts';
+import { parseSignedBody } from './parse-signed-body.ts';
 import { createQuota } from './quota.ts';
 
 const unchangedNotice = Compile(UnchangedNotice);
@@ -41,8 +41,8 @@ export function createIngestReport(parts: {
 
   const knownRows = createKnownRows();
 
-  async function signer(bytes: Uint8Array, signature: string): Promise<AgentRecord> {
-    const agent = await agents.byKid(signatures.keyIdOf(signature));
+  async function signer(bytes: Uint8Array, signature: string): Promise<Signer> {
+    const agent = await agents.signerOf(signatures.keyIdOf(signature));
     if (agent === undefined) {
       throw new AppError(
         'unauthenticated',
@@ -59,8 +59,7 @@ export function createIngestReport(parts: {
   return {
     async report(bytes, signature) {
       const agent = await signer(bytes, signature);
-      const text = decodeBody(bytes);
-      const report = parseReport(text, knownRows);
+      const report = parseReport(bytes, knownRows);
       if (report.agentId !== agent.agentId || report.sequence === null) {
         throw new AppError(
           'invalid-report',
@@ -69,7 +68,7 @@ export function createIngestReport(parts: {
       }
       checkInstant(report.observedAt);
       const digest = signatures.sha256(bytes);
-      const contentDigest = signatures.sha256(contentTextOf(text));
+      const contentDigest = signatures.sha256(...contentPartsOf(bytes));
       const acceptance = await reports.addReport({
         report: report as SignedReport['report'],
         bytes,

@@ -12,14 +12,7 @@ export function parseSignedBody<Document>(
   validator: Validator<Record<never, never>, TSchema>,
   schemaName: string | null,
 ): Document {
-  return parseSignedText(decodeBody(bytes), validator, schemaName);
-}
-
-export function parseSignedText<Document>(
-  text: string,
-  validator: Validator<Record<never, never>, TSchema>,
-  schemaName: string | null,
-): Document {
+  const text = decode(bytes);
   const value = parse(text);
   if (schemaName !== null) checkSchemaName(value, schemaName);
   if (!validator.Check(value)) {
@@ -36,7 +29,7 @@ export function parseSignedText<Document>(
   return value as Document;
 }
 
-export function decodeBody(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {

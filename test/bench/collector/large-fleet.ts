@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { HostReport } from '@coreledger/shared/host-report.ts';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
-import { ownChoice, packagePool } from './fleet.ts';
+import { ownChoice } from './fleet.ts';
+import { packagePool } from './package-pool.ts';
 
 const TITLES = 600;
 const OWN = 30;
@@ -43,8 +44,8 @@ ${[
  */
 export function createLargeFleet(): (no: number, observedAt: number) => HostReport {
   const pool = packagePool();
-  const items = pool.map(({ name, version }) => dpkgItem(name, version));
-  const local = pool.map(({ name, version }) => dpkgItem(`local-${name}`, version));
+  const items = pool.map(({ name, version }) => dpkgItem(name, version ?? undefined));
+  const local = pool.map(({ name, version }) => dpkgItem(`local-${name}`, version ?? undefined));
   const images = Array.from({ length: IMAGES }, (_, image) => {
     const licensed = image % 5 < 2 ? [dpkgItem(LICENSED[image % LICENSED.length] ?? '', '16.0.1')] : [];
     const rows = Array.from(

@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Connection, connect, type Target } from './connection.ts';
 import type { BenchMessage } from './fleet.ts';
 
 export interface LoadResult {
@@ -9,83 +8,81 @@ export interface LoadResult {
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-export interface Target {
-  readonly url: string;
-  readonly ca?: string;
+/** A message as the bytes that go over the wire. */
+export interface PreparedMessage {
+  readonly path: string;
+  readonly agentId: string;
+  readonly sequence: number;
+  readonly reportId: string;
+  readonly digest: string;
+  readonly request: Buffer;
+}
+
+export interface LoadOptions {
+  /** Sends at this pace whatever the answers do, latency counted from the planned instant. Without: as fast as they are answered. */
+  readonly perSecond?: number;
+  /** Every message over a connection of its own. */
+  readonly newConnections?: boolean;
+  readonly onAcknowledged?: (message: PreparedMessage) => void;
 }
 
 const CONNECTIONS = 32;
 
-/**
- * Sends messages over kept-alive connections. Without `perSecond` as fast as they are answered; with it at that pace whatever the
- * answers do, latency counted from the planned instant.
- */
+export function prepare(path: string, agentId: string, message: BenchMessage): PreparedMessage {
+  const { body, signature, ...told } = message;
+  const head =
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n` +
+    `content-length: ${body.length}\r\ncoreledger-signature: ${signature}\r\n\r\n`;
+  return { ...told, path, agentId, request: Buffer.concat([Buffer.from(head), body]) };
+}
+
+/** Sends messages over kept-alive connections. Those made ready before cost next to nothing here. */
 export async function sendAll(
   target: Target,
-  path: string,
-  messages: Iterator<BenchMessage>,
-  {
-    perSecond,
-    onAcknowledged,
-  }: { perSecond?: number; onAcknowledged?: (message: BenchMessage) => void } = {},
+  messages: Iterable<PreparedMessage>,
+  { perSecond, newConnections, onAcknowledged }: LoadOptions = {},
 ): Promise<LoadResult> {
-  const https = target.url.startsWith('https');
-  const agent = https
-    ? new HttpsAgent({ keepAlive: true, maxSockets: CONNECTIONS, ca: target.ca })
-    : new HttpAgent({ keepAlive: true, maxSockets: CONNECTIONS });
   const latencies: number[] = [];
   const statuses = new Map<number, number>();
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(target)));
+  const idle: Connection[] = [...connections];
+  const wanting: ((connection: Connection) => void)[] = [];
   const started = performance.now();
 
-  function post(message: BenchMessage, planned: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const call = (https ? httpsRequest : httpRequest)(
-        `${target.url}${path}`,
-        {
-          method: 'POST',
-          agent,
-          headers: {
-            'content-type': 'application/json',
-            'content-encoding': 'gzip',
-            'content-length': message.body.length,
-            'coreledger-signature': message.signature,
-          },
-        },
-        (response) => {
-          response.resume();
-          response.on('end', () => {
-            const status = response.statusCode ?? 0;
-            statuses.set(status, (statuses.get(status) ?? 0) + 1);
-            latencies.push(performance.now() - planned);
-            if (status === 202) onAcknowledged?.(message);
-            resolve();
-          });
-        },
-      );
-      call.on('error', reject);
-      call.end(message.body);
-    });
+  async function post(message: PreparedMessage, planned: number): Promise<void> {
+    const connection = idle.pop() ?? (await new Promise<Connection>((resolve) => wanting.push(resolve)));
+    const own = newConnections === true ? await connect(target) : undefined;
+    const status = await (own ?? connection).send(message.request);
+    own?.close();
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    latencies.push(performance.now() - planned);
+    if (status === 202) onAcknowledged?.(message);
+    const next = wanting.shift();
+    if (next === undefined) idle.push(connection);
+    else next(connection);
   }
 
+  const iterator = messages[Symbol.iterator]();
   async function worker(): Promise<void> {
-    for (let next = messages.next(); next.done !== true; next = messages.next()) {
+    for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
       await post(next.value, performance.now());
     }
   }
 
-  if (perSecond === undefined) await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  if (perSecond === undefined) await Promise.all(connections.map(worker));
   else {
     const open: Promise<void>[] = [];
-    for (let no = 0, next = messages.next(); next.done !== true; no++, next = messages.next()) {
-      const planned = started + (no / perSecond) * 1000;
+    let no = 0;
+    for (const message of messages) {
+      const planned = started + (no++ / perSecond) * 1000;
       const early = planned - performance.now();
       if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-      open.push(post(next.value, planned));
+      open.push(post(message, planned));
     }
     await Promise.all(open);
   }
-  agent.destroy();
   const seconds = (performance.now() - started) / 1000;
+  for (const connection of connections) connection.close();
   latencies.sort((a, b) => a - b);
   return {
     sent: latencies.length,

@@ -9,6 +9,8 @@ const gunzipAsync = promisify(gunzip);
 /** What is unpacked on the spot: less than a millisecond, where the trips through the thread pool cost more. */
 const SMALL_PACKED = 64 * 1024;
 const SMALL_UNPACKED = 1024 * 1024;
+const GZIP_LEAST_BYTES = 18;
+const LEAST_CHUNK = 1024;
 
 /** Makes JSON bodies of this scope arrive as the exact bytes that were signed, decompressed under a bound. */
 export function registerSignedBody(scope: FastifyInstance): void {
@@ -37,11 +39,17 @@ export function registerSignedBody(scope: FastifyInstance): void {
 function unpackSmall(body: Buffer): Buffer | undefined {
   if (body.length > SMALL_PACKED) return undefined;
   try {
-    return gunzipSync(body, { maxOutputLength: SMALL_UNPACKED });
+    return gunzipSync(body, { maxOutputLength: SMALL_UNPACKED, chunkSize: chunkSizeFor(body) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
   }
+}
+
+/** The whole in one chunk where the gzip trailer tells its length truly; what it says is bounded and only a hint. */
+function chunkSizeFor(body: Buffer): number {
+  const told = body.length < GZIP_LEAST_BYTES ? 0 : body.readUInt32LE(body.length - 4);
+  return Math.min(Math.max(told + 1, LEAST_CHUNK), SMALL_UNPACKED);
 }
 
 export function signatureOf(request: FastifyRequest): string {

@@ -4,7 +4,8 @@ import type { SqliteDatabase } from './open-database.ts';
 
 const PLAIN = 0;
 const DEFLATED = 1;
-const WORTH_DEFLATING = 160;
+/** Below, a hundred bytes saved are not worth what the compressor costs to set up, once for every content that only one host has. */
+const WORTH_DEFLATING = 512;
 
 /** Section outcomes, each stored once however many hosts and reports share it. Bodies are JSON text as it was received. */
 export interface ContentTable {

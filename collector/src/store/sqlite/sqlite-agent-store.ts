@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { AgentRecord, AgentStore, ChainRecord, NewAgent } from '../../ports/agent-store.ts';
+import type { AgentRecord, AgentStore, ChainRecord, NewAgent, Signer } from '../../ports/agent-store.ts';
 import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -32,6 +32,9 @@ export function sqliteAgentStore(
   identifiers: IdentifierTable,
 ): AgentStore {
   const byKid = database.prepare<[string], AgentRow>(`${SELECT} WHERE kid = ?`);
+  const signer = database.prepare<[string], Signer>(
+    'SELECT agent_id AS agentId, public_key AS publicKey, status FROM agent WHERE kid = ?',
+  );
   const byId = database.prepare<[string], AgentRow>(`${SELECT} WHERE agent_id = ?`);
   const page = database.prepare<[number, string | null, string | null, number], AgentRow>(
     `${SELECT} WHERE agent_no > ? AND (? IS NULL OR status = ?) ORDER BY agent_no LIMIT ?`,
@@ -94,6 +97,7 @@ export function sqliteAgentStore(
 
   return {
     byKid: async (kid) => toAgent(byKid.get(kid)),
+    signerOf: async (kid) => signer.get(kid),
     byId: async (agentId) => toAgent(byId.get(agentId)),
     async list({ limit, after, status }) {
       const rows = page.all(
