@@ -19,7 +19,7 @@ export interface RetentionStore {
    * what stood at the horizon can be verified; where a section could not be read then, so do all since it last could.
    */
   pruneHosts(after: number, limit: number): Promise<PrunedHosts>;
-  /** Facts of AWS, reads of it and imported placements that ended before the horizon; how many, 0 when none is left. */
+  /** Facts of AWS, reads of it, imported placements and wrong clocks that ended before the horizon; how many, 0 when none is left. */
   pruneEnded(limit: number): Promise<number>;
   /** Contents and sets nothing refers to any more, some at a time; does nothing where none can be there. */
   sweep(limit: number): AsyncIterable<number>;
