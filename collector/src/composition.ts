@@ -20,6 +20,7 @@ import type { Stores } from './ports/stores.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { createWatch } from './services/alerts/watch.ts';
 import { createApplyPlan } from './services/apply-plan.ts';
+import { createAskAws } from './services/ask-aws.ts';
 import { createAwsPolicy } from './services/aws-policy.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
@@ -166,6 +167,7 @@ export async function composeCollector(
     check: readers.fleet.check,
     watch,
     aws: readAws,
+    askAws: createAskAws({ aws, read: readAws, hosts: readers.hosts }),
     activations: createManageActivations({ aws, tokens: joinTokens, audit, clock }),
     awsPolicy: createAwsPolicy({
       sources: aws.sources,

@@ -5,8 +5,8 @@ import { partitionOf } from './reconciliation/aws-partition.ts';
 
 const Name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
 const RegionName = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' });
-/** AWS: or Custom: and a name, as Systems Manager has it. */
-const InventoryType = Type.String({ pattern: '^(AWS|Custom):[A-Za-z0-9]+$', maxLength: 100 });
+/** `AWS:` or `Custom:` and a name, as Systems Manager has it. `Custom:*`: every type of the account's own. */
+const InventoryType = Type.String({ pattern: '^(AWS:[A-Za-z0-9]+|Custom:(\\*|[^\\s*]+))$', maxLength: 100 });
 
 const Source = Type.Object(
   {

@@ -40,6 +40,7 @@ const REQUESTS: Readonly<Record<ServiceName, Readonly<Record<string, readonly un
       { InstanceId: INSTANCE, TypeName: 'Custom:Nothing' },
       { InstanceId: 'mi-00000000000000000', TypeName: 'AWS:Application' },
     ],
+    GetInventorySchema: [{}, { MaxResults: 50 }, { TypeName: 'AWS:Application' }],
     PutInventory: [
       {
         InstanceId: INSTANCE,

@@ -50,7 +50,7 @@ await describeWithPackages(
       world = await startAwsWorld({
         fleet: FLEET,
         sources: [SOURCES[0]],
-        inventoryTypes: ['AWS:Application', 'AWS:InstanceDetailedInformation', 'AWS:Tag', 'Custom:Rack'],
+        inventoryTypes: ['AWS:Application', 'AWS:InstanceDetailedInformation', 'AWS:Tag', 'Custom:*'],
       });
       aws = awsCliSession({ endpoint: world.double.url, accessKey: ACCOUNT, region: REGION });
       viewer = await world.collector.bearer('operator');

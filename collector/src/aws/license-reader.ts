@@ -30,7 +30,7 @@ import type { LicenseManagerOperation } from './permissions.ts';
 
 type LicenseReader = Omit<
   AwsReader,
-  'scope' | 'managedInstances' | 'inventory' | 'inventoryEntries' | 'activations'
+  'scope' | 'managedInstances' | 'inventory' | 'inventoryOf' | 'inventoryTypes' | 'activations'
 >;
 
 /** The SDK has no paginators for License Manager, and no documented page size for most of it: pages come as AWS likes. */

@@ -36,22 +36,34 @@ export function mapSettings(scope: AwsScope, from: GetServiceSettingsResponse): 
     crossAccountDiscovery: from.EnableCrossAccountsDiscovery ?? null,
     snsTopicArn: from.SnsTopicArn ?? null,
     s3BucketArn: from.S3BucketArn ?? null,
+    resourceShareArn: from.LicenseManagerResourceShareArn ?? null,
+    crossRegionHome: from.CrossRegionDiscoveryHomeRegion ?? null,
+    crossRegionSources: from.CrossRegionDiscoverySourceRegions ?? [],
+    statusMessages: [
+      from.ServiceStatus?.CrossAccountDiscovery?.Message,
+      ...Object.entries(from.ServiceStatus?.CrossRegionDiscovery?.Message ?? {}).map(
+        ([region, status]) => `${region}: ${status.Status ?? 'no status'}`,
+      ),
+    ].filter((message) => message !== undefined),
   };
 }
 
 export function mapReportGenerator(scope: AwsScope, from: SdkReportGenerator): ReportGenerator[] | null {
-  const { LicenseManagerReportGeneratorArn: arn, ReportFrequency: every } = from;
+  const { LicenseManagerReportGeneratorArn: arn, ReportFrequency: every, S3Location: s3 } = from;
   if (arn === undefined) return null;
   return [
     {
       ...scope,
       arn,
       name: from.ReportGeneratorName ?? null,
+      description: from.Description ?? null,
       types: from.ReportType ?? [],
       configurationArns: from.ReportContext?.licenseConfigurationArns ?? [],
       every: every?.period === undefined ? null : `${every.value ?? 1} ${every.period}`,
       lastRunStatus: from.LastRunStatus ?? null,
       lastRunFailure: from.LastRunFailureReason ?? null,
+      lastReportAt: from.LastReportGenerationTime ?? null,
+      location: s3?.bucket === undefined ? null : `s3://${s3.bucket}/${s3.keyPrefix ?? ''}`,
     },
   ];
 }

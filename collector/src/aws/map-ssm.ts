@@ -1,6 +1,7 @@
 import type {
   InstanceInformation,
   InventoryResultEntity,
+  ListInventoryEntriesResult,
   Activation as SdkActivation,
 } from '@aws-sdk/client-ssm';
 import type { Activation, AwsScope, InventoryItem, ManagedInstance } from '../reconciliation/aws-facts.ts';
@@ -63,6 +64,25 @@ export function mapInventory(
       entries: item.Content ?? [],
     },
   ];
+}
+
+/** One type of one node from the pages it came in. */
+export function mapEntries(
+  scope: AwsScope,
+  instanceId: string,
+  typeName: string,
+  pages: readonly ListInventoryEntriesResult[],
+): InventoryItem {
+  const captured = pages.find(({ CaptureTime }) => text(CaptureTime) !== null);
+  return {
+    ...scope,
+    instanceId,
+    typeName,
+    schemaVersion: text(captured?.SchemaVersion),
+    capturedAt: captured?.CaptureTime === undefined ? null : instant(captured.CaptureTime),
+    contentHash: null,
+    entries: pages.flatMap(({ Entries = [] }) => Entries),
+  };
 }
 
 export function mapActivation(scope: AwsScope, from: SdkActivation): Activation[] | null {

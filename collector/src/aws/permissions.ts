@@ -17,6 +17,7 @@ export const AWS_PERMISSIONS = {
   'ssm:DescribeInstanceInformation': allow('Read', 'ssm:DescribeInstanceInformation'),
   'ssm:GetInventory': allow('Read', 'ssm:GetInventory'),
   'ssm:ListInventoryEntries': allow('Read', 'ssm:ListInventoryEntries'),
+  'ssm:GetInventorySchema': allow('Read', 'ssm:GetInventorySchema'),
   'ssm:DescribeActivations': allow('Read', 'ssm:DescribeActivations'),
 
   'license-manager:ListLicenseConfigurations': allow('Read', 'license-manager:ListLicenseConfigurations'),

@@ -2,20 +2,26 @@ import {
   DescribeActivationsCommand,
   DescribeInstanceInformationCommand,
   GetInventoryCommand,
+  GetInventorySchemaCommand,
   ListInventoryEntriesCommand,
+  type ListInventoryEntriesCommandOutput,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { AwsReader } from '../ports/aws.ts';
 import type { AwsScope } from '../reconciliation/aws-facts.ts';
 import { callAws, type RetryPolicy } from './call.ts';
-import { mapActivation, mapInstance, mapInventory } from './map-ssm.ts';
+import { mapActivation, mapEntries, mapInstance, mapInventory } from './map-ssm.ts';
 import { pages } from './pages.ts';
 
 /** The most these operations give: 10,000 nodes take 200 calls for the list and 200 per inventory type. */
 const PAGE = 50;
+const SCHEMA_PAGE = 200;
 const HYBRID = 'ManagedInstance';
 
-type SsmReader = Pick<AwsReader, 'managedInstances' | 'inventory' | 'inventoryEntries' | 'activations'>;
+type SsmReader = Pick<
+  AwsReader,
+  'managedInstances' | 'inventory' | 'inventoryOf' | 'inventoryTypes' | 'activations'
+>;
 
 export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): SsmReader {
   return {
@@ -46,8 +52,8 @@ export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): 
         list: (answer) => answer.Entities,
         map: (entity) => mapInventory(scope, typeName, entity),
       }),
-    inventoryEntries: (InstanceId, TypeName) =>
-      pages({
+    async inventoryOf(InstanceId, TypeName) {
+      const answers = pages({
         name: 'ssm:ListInventoryEntries',
         fetch: (NextToken) => {
           const command = new ListInventoryEntriesCommand({
@@ -58,8 +64,23 @@ export function ssmReader(ssm: SSMClient, scope: AwsScope, retry: RetryPolicy): 
           });
           return callAws('ssm:ListInventoryEntries', () => ssm.send(command), retry);
         },
-        list: (answer) => answer.Entries,
-        map: (entry) => [entry],
+        // Capture time and version stand beside the entries of each page.
+        list: (answer) => (answer.Entries === undefined ? undefined : [answer]),
+        map: (answer) => [answer],
+      });
+      const read: ListInventoryEntriesCommandOutput[] = [];
+      for await (const page of answers) read.push(...page);
+      return mapEntries(scope, InstanceId, TypeName, read);
+    },
+    inventoryTypes: () =>
+      pages({
+        name: 'ssm:GetInventorySchema',
+        fetch: (NextToken) => {
+          const command = new GetInventorySchemaCommand({ MaxResults: SCHEMA_PAGE, NextToken });
+          return callAws('ssm:GetInventorySchema', () => ssm.send(command), retry);
+        },
+        list: (answer) => answer.Schemas,
+        map: ({ TypeName }) => (TypeName === undefined ? null : [TypeName]),
       }),
     activations: () =>
       pages({

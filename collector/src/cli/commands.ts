@@ -1,6 +1,8 @@
 import { activationCommands } from './activation-commands.ts';
 import { agentCommands } from './agent-commands.ts';
 import { awsCommands } from './aws-commands.ts';
+import { awsHostCommands } from './aws-host-commands.ts';
+import { awsListCommand } from './aws-list-commands.ts';
 import { awsPolicyCommand } from './aws-policy-command.ts';
 import { checkCommand } from './check-command.ts';
 import type { Command } from './command.ts';
@@ -34,6 +36,8 @@ export function commands(parts: {
     ...trendCommands(parts.open),
     checkCommand(parts.open),
     ...awsCommands(parts.open),
+    awsListCommand(parts.open),
+    ...awsHostCommands(parts.open),
     awsPolicyCommand(parts.open),
     ...activationCommands(parts.open),
     ...planCommands(parts.open),

@@ -15,6 +15,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { awsFactRoutes } from './routes/aws-facts.ts';
+import { awsHostRoutes } from './routes/aws-hosts.ts';
 import { awsSyncRoutes } from './routes/aws-syncs.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
@@ -100,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(alertRoutes(services, requireRole));
   await app.register(awsSyncRoutes(services, requireRole));
   await app.register(awsFactRoutes(services, requireRole));
+  await app.register(awsHostRoutes(services, requireRole));
   await app.register(activationRoutes(services, requireRole));
   await app.register(planRoutes(services, requireRole));
   await registerDashboard(app);

@@ -1,6 +1,7 @@
 import type { Maintenance } from '../ports/maintenance.ts';
 import type { Watch } from '../services/alerts/watch.ts';
 import type { ApplyPlan } from '../services/apply-plan.ts';
+import type { AskAws } from '../services/ask-aws.ts';
 import type { PrintAwsPolicy } from '../services/aws-policy.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { Diagnose } from '../services/diagnose.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly watch: Watch;
   readonly aws: ReadAws;
   readonly activations: ManageActivations;
+  readonly askAws: AskAws;
   readonly awsPolicy: PrintAwsPolicy;
   readonly sync: SyncAws;
   readonly plans: PlanAws;

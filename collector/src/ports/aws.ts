@@ -45,8 +45,10 @@ export interface AwsReader {
   managedInstances(): Pages<ManagedInstance>;
   /** One inventory type of all hybrid-registered nodes. A node without that type is in no page. */
   inventory(typeName: string): Pages<InventoryItem>;
-  /** One type of one node, entry by entry. */
-  inventoryEntries(instanceId: string, typeName: string): Pages<Readonly<Record<string, string>>>;
+  /** One type of one node, whole. Without a capture time the node never had that type. AppError `not-found`: no such node. */
+  inventoryOf(instanceId: string, typeName: string): Promise<InventoryItem>;
+  /** Names of the inventory types that the account has, its own (`Custom:…`) among them. */
+  inventoryTypes(): Pages<string>;
   licenseConfigurations(): Pages<LicenseConfiguration>;
   organizationLicenseConfigurations(): Pages<LicenseConfiguration>;
   /** Tags included. */

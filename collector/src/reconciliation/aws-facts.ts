@@ -134,16 +134,28 @@ export interface ServiceSettings extends AwsScope {
   readonly crossAccountDiscovery: boolean | null;
   readonly snsTopicArn: string | null;
   readonly s3BucketArn: string | null;
+  /** By which other accounts see shared configurations. */
+  readonly resourceShareArn: string | null;
+  /** Region that gathers from the others; null: discovery stays within each Region. */
+  readonly crossRegionHome: string | null;
+  readonly crossRegionSources: readonly string[];
+  /** What discovery across accounts and Regions says of itself. */
+  readonly statusMessages: readonly string[];
 }
 
 export interface ReportGenerator extends AwsScope {
   readonly arn: string;
   readonly name: string | null;
+  readonly description: string | null;
   readonly types: readonly string[];
   readonly configurationArns: readonly string[];
   readonly every: string | null;
   readonly lastRunStatus: string | null;
   readonly lastRunFailure: string | null;
+  /** As AWS writes it. */
+  readonly lastReportAt: string | null;
+  /** `s3://bucket/prefix`: License Manager keeps no report itself. */
+  readonly location: string | null;
 }
 
 /** A license that a seller issued (Marketplace): another model than license configurations, shown on its own. */

@@ -12,6 +12,9 @@ export interface ScopeSync {
   done(unit: AwsUnit): boolean;
 }
 
+/** Stands for every inventory type of the account's own; what they are is a unit too, without facts. */
+const OWN_TYPES = 'Custom:*';
+
 /** Kinds that are read per license configuration. */
 const PER_CONFIGURATION = ['license-tags', 'usage', 'association', 'failure'] as const;
 
@@ -35,8 +38,14 @@ export async function syncScope(sync: ScopeSync): Promise<UnitOutcome[]> {
   }
 
   await unit('managed-instance', '', () => reader.managedInstances());
-  for (const type of sync.inventoryTypes) await unit('inventory', type, () => reader.inventory(type));
-  await store.retainParts(scope, 'inventory', sync.inventoryTypes, runAt);
+  const types = await chosenTypes();
+  for (const type of types) await unit('inventory', type, () => reader.inventory(type));
+  await store.retainParts(
+    scope,
+    'inventory',
+    [...types, ...(sync.inventoryTypes.includes(OWN_TYPES) ? [OWN_TYPES] : [])],
+    runAt,
+  );
 
   const listed = await unit('license-configuration', '', () => reader.licenseConfigurations());
   // Where the list failed, the configurations known so far are read again, so that their usage does not age needlessly.
@@ -62,6 +71,31 @@ export async function syncScope(sync: ScopeSync): Promise<UnitOutcome[]> {
   await unit('received-license', '', () => reader.receivedLicenses());
   await unit('received-grant', '', () => reader.receivedGrants());
   return outcomes;
+
+  /** Where the list of own types could not be read, those known so far are. */
+  async function chosenTypes(): Promise<readonly string[]> {
+    const named = sync.inventoryTypes.filter((type) => type !== OWN_TYPES);
+    if (named.length === sync.inventoryTypes.length) return named;
+    const own: string[] = [];
+    const listed = await unit('inventory', OWN_TYPES, async function* () {
+      for await (const page of reader.inventoryTypes()) {
+        own.push(...page.filter((type) => type.startsWith('Custom:')));
+        yield [];
+      }
+    });
+    const known =
+      listed.status === 'complete'
+        ? own
+        : (await store.freshness()).flatMap(({ account, region, kind, part }) =>
+            account === scope.account &&
+            region === scope.region &&
+            kind === 'inventory' &&
+            part.startsWith('Custom:')
+              ? [part]
+              : [],
+          );
+    return [...new Set([...named, ...known])].filter((type) => type !== OWN_TYPES);
+  }
 }
 
 async function readTags(reader: AwsReader, arn: string): Promise<AwsFacts['license-tags']> {

@@ -50,7 +50,20 @@ describe('reading', () => {
   });
 
   it('reads entries of one node page by page, to the empty token', async () => {
-    expect(await collect(reader.inventoryEntries('mi-0a1b2c3d4e5f60711', 'AWS:Application'))).toHaveLength(2);
+    const read = await reader.inventoryOf('mi-0a1b2c3d4e5f60711', 'AWS:Application');
+    expect(read).toMatchObject({
+      entries: { length: 2 },
+      capturedAt: expect.any(Number),
+      schemaVersion: '1.1',
+    });
+    expect(callsOf('ListInventoryEntries')).toBe(1);
+    expect(await reader.inventoryOf('mi-0a1b2c3d4e5f60711', 'Custom:Never')).toMatchObject({
+      entries: [],
+      capturedAt: null,
+    });
+    await expect(reader.inventoryOf('mi-00000000000000000', 'AWS:Application')).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('reads license configurations, usage, associations, failures and specifications', async () => {

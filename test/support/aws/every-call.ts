@@ -6,8 +6,8 @@ export async function readEverything(reader: AwsReader): Promise<void> {
   const instances = await collect(reader.managedInstances());
   for (const type of ['AWS:Application', 'AWS:InstanceDetailedInformation'])
     await collect(reader.inventory(type));
-  for (const { instanceId } of instances.slice(0, 1))
-    await collect(reader.inventoryEntries(instanceId, 'AWS:Application'));
+  for (const { instanceId } of instances.slice(0, 1)) await reader.inventoryOf(instanceId, 'AWS:Application');
+  await collect(reader.inventoryTypes());
   for (const { arn } of await collect(reader.licenseConfigurations())) {
     await reader.licenseConfiguration(arn);
     await collect(reader.usage(arn));

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { UnitFreshness } from '../../ports/aws-store.ts';
+import { consoleUrls } from '../../reconciliation/aws-partition.ts';
 import type { SyncReport } from '../../services/sync-aws.ts';
 import { actorOf, type RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, Instant, iso, Nullable, PageOf, PageQuery } from '../schemas.ts';
@@ -53,6 +54,7 @@ const Source = Type.Object({
   roleArn: Nullable(Type.String()),
   error: Nullable(Type.String()),
   lastAttemptAt: Nullable(Instant),
+  console: Type.Object({ systemsManager: Type.String(), licenseManager: Type.String() }),
   units: Type.Array(
     Type.Intersect([
       Unit,
@@ -126,6 +128,7 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
       async () => ({
         items: (await aws.sources()).map((source) => ({
           ...source,
+          console: consoleUrls(source.region),
           lastAttemptAt: iso(source.lastAttemptAt),
           units: source.units.map(toUnit),
         })),

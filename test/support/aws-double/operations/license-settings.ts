@@ -112,6 +112,11 @@ function createReportGenerator(
     ReportFrequency: input.ReportFrequency,
     LicenseManagerReportGeneratorArn: arn,
     ReportCreatorAccount: caller.account,
+    ...(input.Description !== undefined && { Description: input.Description }),
+    S3Location: {
+      bucket: 'aws-license-manager-service-double',
+      keyPrefix: `Reports/${input.ReportGeneratorName}`,
+    },
     CreateTime: new Date(now).toISOString(),
   });
   return { LicenseManagerReportGeneratorArn: arn };

@@ -112,6 +112,20 @@ function listInventoryEntries(context: CallContext, input: WireInput): Record<st
   };
 }
 
+/** AWS's types, and the account's own that some node has. */
+function getInventorySchema(context: CallContext, input: WireInput): Record<string, unknown> {
+  const known = [...context.region.instances.values()].flatMap(({ inventory }) => [...inventory.values()]);
+  const byType = new Map(known.map((item) => [item.TypeName, item]));
+  const schemas = [...byType.values()].map(({ TypeName, SchemaVersion, Content }) => ({
+    TypeName,
+    Version: SchemaVersion,
+    Attributes: Object.keys({ resourceId: '', ...Content[0] }).map((Name) => ({ Name, DataType: 'string' })),
+  }));
+  const asked = schemas.filter(({ TypeName }) => input.TypeName === undefined || TypeName === input.TypeName);
+  const page = paginate(asked, input, ssmPages, context.pageLimit);
+  return { Schemas: page.items, ...page.next };
+}
+
 /** What SSM Agent does after a scan. */
 function putInventory({ region }: CallContext, input: WireInput): Record<string, unknown> {
   const instance = region.instances.get(input.InstanceId);
@@ -127,5 +141,6 @@ function putInventory({ region }: CallContext, input: WireInput): Record<string,
 export const ssmInventoryOperations: Record<string, Operation> = {
   GetInventory: getInventory,
   ListInventoryEntries: listInventoryEntries,
+  GetInventorySchema: getInventorySchema,
   PutInventory: putInventory,
 };

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commands } from '../../../collector/src/cli/commands.ts';
+import { dispatch } from '../../../collector/src/cli/dispatch.ts';
+import { composeCollector } from '../../../collector/src/composition.ts';
+import { readConfig } from '../../../collector/src/config.ts';
+import { startTestAws, type TestAws } from '../../support/aws/test-aws.ts';
+
+let folder: string;
+let test: TestAws;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'coreledger-cli-'));
+  test = await startTestAws();
+  writeFileSync(
+    join(folder, 'coreledger.yaml'),
+    `dataDir: ${join(folder, 'data')}
+tls: off
+logLevel: silent
+aws:
+  endpoint: ${test.double.url}
+  syncEveryMinutes: 0
+  sources: [{ name: production, profile: production, regions: [eu-central-1] }]
+`,
+  );
+  expect((await coreledger('sync')).code).toBe(0);
+});
+afterAll(async () => {
+  await test.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function coreledger(...argv: string[]) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const list = commands({
+    start: () => Promise.reject(new Error('not part of this test')),
+    open: async (config) => composeCollector(readConfig(config)),
+    restore: () => ({ kept: null }),
+  });
+  const code = await dispatch(list, argv, {
+    out,
+    err,
+    in: new PassThrough(),
+    env: { CORELEDGER_CONFIG: join(folder, 'coreledger.yaml') },
+    interrupted: new Promise(() => undefined),
+  });
+  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+}
+
+it.each([
+  ['managed-instances', /az01\.corp\.example\s+azure/],
+  ['inventory', /mi-0a1b2c3d4e5f60714\s+AWS:Application\s+\S+\s+0\n/],
+  ['license-configurations', /SQL Server 2019 by vCPU\s+vCPU\s+36\s+40/],
+  [
+    'usage',
+    /lic-0123456789abcdef0123456789abcdef\s+mi-0a1b2c3d4e5f60711\s+SYSTEMS_MANAGER_MANAGED_INSTANCE\s+32/,
+  ],
+  ['associations', /lic-2123456789abcdef0123456789abcdef\s+mi-0a1b2c3d4e5f60713/],
+  ['failures', /mi-0a1b2c3d4e5f60713\s+\S+\s+Resource ARN is invalid/],
+  ['resources', /mi-0a1b2c3d4e5f60712\s+SYSTEMS_MANAGER_MANAGED_INSTANCE\s+Red Hat Enterprise Linux/],
+  ['settings', /111122223333\s+eu-central-1\s+no\s+no/],
+  ['report-generators', /^Nothing\.$/m],
+  ['received-licenses', /Example Backup\s+Example Software Inc\.\s+AVAILABLE\s+\S+\s+Nodes 50 Count/],
+  ['received-grants', /Example Backup\s+ACTIVE/],
+])('aws list %s', async (what, row) => {
+  const { code, out, err } = await coreledger('aws', 'list', what);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(row);
+  const { out: json } = await coreledger('aws', 'list', what, '--json', '--account', '111122223333');
+  for (const text of json.split('\n').filter((one) => one !== ''))
+    expect(JSON.parse(text)).toMatchObject({ account: '111122223333', region: 'eu-central-1' });
+});
+
+it('aws list says what there is to list', async () => {
+  expect(await coreledger('aws', 'list', 'nonsense')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('say what: managed-instances, inventory'),
+  });
+  expect((await coreledger('aws', 'list', 'usage', '--as-of', 'tuesday')).code).toBe(2);
+  expect((await coreledger('aws', 'list', 'usage', '--account', '000000000000')).out).toBe('Nothing.\n');
+});
+
+it('aws inventory and aws licenses ask AWS about one host', async () => {
+  const inventory = await coreledger('aws', 'inventory', 'mi-0a1b2c3d4e5f60714');
+  expect(JSON.parse(inventory.out)).toMatchObject({ CPUModel: 'Cortex-A72', CPUSockets: '' });
+  expect(inventory.err).toMatch(
+    /^# mi-0a1b2c3d4e5f60714 in 111122223333 eu-central-1: captured \S+Z, 1 entries\n$/,
+  );
+  expect(await coreledger('aws', 'inventory', 'mi-0a1b2c3d4e5f60713')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('never gathered'),
+  });
+  expect((await coreledger('aws', 'licenses', 'mi-0a1b2c3d4e5f60713')).out).toMatch(
+    /: 1 license configurations\n {2}Monitoring agent by instance {2}arn:/,
+  );
+  expect((await coreledger('aws', 'licenses')).code).toBe(2);
+});
+
+it('aws policy prints a policy, and whom it is for beside it', async () => {
+  const { code, out, err } = await coreledger('aws', 'policy', '--write', '--role', 'SSMServiceRole');
+  expect(code).toBe(0);
+  expect(err).toBe('# production: attach to the profile production\n');
+  const { Statement } = JSON.parse(out);
+  expect(Statement.find(({ Sid }: { Sid: string }) => Sid === 'PassActivationRole').Resource).toEqual([
+    'arn:aws:iam::111122223333:role/SSMServiceRole',
+  ]);
+});
+
+it('activation create prints what to run on the hosts; list and delete follow it', async () => {
+  const made = await coreledger(
+    ...['activation', 'create', '--role', 'SSMServiceRole', '--limit', '3', '--expires', '2d'],
+    ...['--name', 'dc1', '--tag', 'site=berlin'],
+  );
+  expect(made.code).toBe(0);
+  const [, id = ''] = /^activation (\S+) in 111122223333 eu-central-1: 3 hosts until /.exec(made.out) ?? [];
+  for (const command of [
+    `/tmp/ssm-setup-cli -register -activation-code '`,
+    `amazon-ssm-agent -register -code '`,
+    `coreledger-agent enroll 'clj1.`,
+    'Start-Service AmazonSSMAgent',
+    `.\\coreledger-agent.exe enroll 'clj1.`,
+  ])
+    expect(made.out).toContain(command);
+  expect((await coreledger('activation', 'list')).out).toMatch(
+    new RegExp(`${id} .*\\b0\\s+3\\s+open\\b.*dc1`),
+  );
+  expect((await coreledger('activation', 'delete', id)).out).toBe(
+    `deleted ${id}; 0 hosts that registered with it stay registered\n`,
+  );
+  expect((await coreledger('activation', 'list')).out).toBe('No activation.\n');
+  expect(await coreledger('activation', 'delete', id)).toMatchObject({ code: 1 });
+  for (const wrong of [
+    [],
+    ['--role', 'a', '--limit', '1001'],
+    ['--role', 'a', '--expires', '31d'],
+    ['--role', 'a', '--tag', 'x'],
+  ])
+    expect((await coreledger('activation', 'create', ...wrong)).code).toBe(2);
+});
