@@ -25,10 +25,11 @@ export function readerSettings(config: Config): ReaderSettings {
 /** What readers are made of, in this thread or in one of their own. Throws AppError `invalid-config` for a fault in a file. */
 export async function readerParts(settings: ReaderSettings, stores: ReadStores): Promise<ReaderParts> {
   const { catalogFolder, licensesFile, staleAfterMs, sources, alertRules } = settings;
+  const text = licensesFile === null ? '' : readFileSync(licensesFile, 'utf8');
   return {
     stores,
     sources,
-    entries: licensesFile === null ? [] : readLicensesFile(readFileSync(licensesFile, 'utf8'), licensesFile),
+    ...readLicensesFile(text, licensesFile ?? 'licenses.yaml'),
     catalog: await loadCatalog(catalogFolder === null ? [] : [catalogFolder]),
     staleAfterMs,
     alertRules,

@@ -31,13 +31,16 @@ export function reportCommands(open: OpenServices): readonly Command[] {
     {
       name: 'report consumption',
       summary: 'what is consumed, of what is owned, and why',
-      help: `Usage: coreledger report consumption [LICENSE] [--json|--csv] [--as-of INSTANT] [--known-at INSTANT]
+      help: `Usage: coreledger report consumption [LICENSE [--group GROUP]] [--json|--csv] [--as-of INSTANT] [--known-at INSTANT]
 
 Without LICENSE: one row for each license. With LICENSE (id or name): every host that contributes, with its derivation.
-${HELP}`,
+${HELP}
+      --group GROUP       with LICENSE: hosts of this group of licenses.yaml alone`,
       async run(args, { out, env }) {
-        const { values, positionals } = parseOptions(args, OPTIONS, 1);
+        const { values, positionals } = parseOptions(args, { ...OPTIONS, group: { type: 'string' } }, 1);
         const [license] = positionals;
+        const { group } = values;
+        if (group !== undefined && license === undefined) throw new UsageError('--group goes with a LICENSE');
         return withServices(
           open,
           configFile(values.config, env),
@@ -54,10 +57,11 @@ ${HELP}`,
               return 0;
             }
             if (values.csv === true) {
-              for await (const text of linesCsv(linePages(consumption, license, instants))) out.write(text);
+              for await (const text of linesCsv(linePages(consumption, license, { ...instants, group })))
+                out.write(text);
             } else {
               const limit = values.json === true ? Number.MAX_SAFE_INTEGER : SHOWN;
-              const document = await consumption.license(license, { ...instants, limit });
+              const document = await consumption.license(license, { ...instants, group, limit });
               line(out, values.json === true ? JSON.stringify(document, null, 2) : licenseText(document));
             }
             return 0;

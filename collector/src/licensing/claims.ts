@@ -79,10 +79,11 @@ function precedes(a: License, b: License): number {
 
 function narrowness(license: License): number {
   const selector = license.selectors.find((one) => one.kind === 'product');
-  const { tags, hosts, accounts, clusters, excludedTags } = license.scope;
+  const { tags, hosts, groups, accounts, clusters, excludedTags } = license.scope;
   const restrictions = [
     tags,
     hosts,
+    groups,
     accounts,
     clusters,
     excludedTags,

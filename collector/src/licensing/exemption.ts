@@ -1,12 +1,13 @@
 import type { HostFacts } from './host-facts.ts';
-import { hasTags, type TagCondition } from './scope.ts';
+import { type HostGroup, hasTags, isInGroup, type TagCondition } from './scope.ts';
 
 export type ExemptionKind = 'passive-failover' | 'development' | 'excluded';
 
-/** An exemption by licenses.yaml: hosts by name, id or tag, with the reason that an auditor will ask for. */
+/** An exemption by licenses.yaml: hosts by name, id, group or tag, with the reason that an auditor will ask for. */
 export interface ExemptionRule {
   readonly kind: ExemptionKind;
   readonly hosts: readonly string[] | null;
+  readonly groups: readonly HostGroup[] | null;
   readonly tags: TagCondition | null;
   readonly reason: string;
   /** Epoch ms after which it no longer holds; null: as long as the reason does. */
@@ -47,7 +48,8 @@ export function exemptionOf(
 function claimByRule(host: HostFacts, rule: ExemptionRule, at: number): Exemption[] {
   const named = rule.hosts?.some((one) => one === host.hostId || one === host.name) ?? false;
   const tagged = rule.tags !== null && hasTags(host, rule.tags);
-  if (!named && !tagged) return [];
+  const grouped = rule.groups?.some((group) => isInGroup(host, group)) ?? false;
+  if (!named && !tagged && !grouped) return [];
   const expired = rule.expiresAt !== null && rule.expiresAt <= at;
   return [
     {

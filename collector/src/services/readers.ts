@@ -11,6 +11,7 @@ import { createAwsView } from './positions/aws-view.ts';
 import { createComputePosition } from './positions/compute-position.ts';
 import { createReadAws, type ReadAws } from './read-aws.ts';
 import { createJudgeFleet, type JudgeFleet } from './reconcile/judge-fleet.ts';
+import type { Groups } from './reports/group-named.ts';
 import { createReadConsumption, type ReadConsumption } from './reports/read-consumption.ts';
 import { createReadHosts, type ReadHosts } from './reports/read-hosts.ts';
 import { createReadReconciliation, type ReadReconciliation } from './reports/read-reconciliation.ts';
@@ -41,6 +42,8 @@ export interface ReaderParts {
   readonly stores: ReadStores;
   readonly sources: readonly AwsSource[];
   readonly entries: readonly LicenseEntry[];
+  /** Of licenses.yaml, by id. */
+  readonly groups: Groups;
   readonly catalog: Catalog;
   readonly staleAfterMs: number;
   readonly alertRules: AlertRules;
@@ -76,8 +79,8 @@ export function createComputations(parts: ReaderParts): Computations {
 export function createReaders(parts: ReaderParts): Readers {
   const { answer, judge, aws } = createComputations(parts);
   return {
-    consumption: createReadConsumption(answer),
-    hosts: createReadHosts({ answer, fleet: parts.stores.fleet }),
+    consumption: createReadConsumption(answer, parts.groups),
+    hosts: createReadHosts({ answer, fleet: parts.stores.fleet, groups: parts.groups }),
     fleet: {
       reconciliation: createReadReconciliation(judge),
       async judge() {

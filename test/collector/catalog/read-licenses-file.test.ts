@@ -24,14 +24,14 @@ function examplesOf(file: string): string[] {
 it.each(['docs/licenses.md', 'README.md'])('the example of %s binds without a note', async (file) => {
   const catalog = await loadCatalog();
   const [example = ''] = examplesOf(file);
-  const entries = readLicensesFile(example, 'licenses.yaml');
+  const { entries } = readLicensesFile(example, 'licenses.yaml');
   expect(entries.length).toBeGreaterThan(0);
   const { notes } = bindLicenses({ configurations: [], associations: [], entries, catalog });
   expect(notes.filter(({ problem }) => problem !== 'configuration-not-found')).toEqual([]);
 });
 
 it('reads dates, tags and lists as the engine wants them', () => {
-  const [entry] = readLicensesFile(
+  const { entries } = readLicensesFile(
     `licenses:
   - id: a
     configuration: one
@@ -40,7 +40,7 @@ it('reads dates, tags and lists as the engine wants them', () => {
     exemptions: [{ kind: development, tags: { environment: dev }, reason: test systems }]`,
     'licenses.yaml',
   );
-  expect(entry).toMatchObject({
+  expect(entries[0]).toMatchObject({
     configurations: ['one'],
     expiresAt: Date.parse('2027-01-01'),
     scope: { tags: { site: ['berlin'], critical: [] } },
@@ -48,8 +48,25 @@ it('reads dates, tags and lists as the engine wants them', () => {
   });
 });
 
+it('groups are put in where they are named', () => {
+  const { entries, groups } = readLicensesFile(
+    `groups:
+  - { id: berlin, names: ["DB-*.berlin.example"] }
+  - { id: lab, tags: { environment: lab } }
+licenses:
+  - id: a
+    scope: { groups: [berlin] }
+    exemptions: [{ kind: development, groups: [lab], reason: test systems }]`,
+    'licenses.yaml',
+  );
+  const [berlin, lab] = [groups.get('berlin'), groups.get('lab')];
+  expect(berlin).toEqual({ id: 'berlin', hosts: [], names: ['db-*.berlin.example'], tags: null });
+  expect(entries[0]?.scope?.groups).toEqual([berlin]);
+  expect(entries[0]?.exemptions?.[0]?.groups).toEqual([lab]);
+});
+
 it('an empty file owns nothing', () => {
-  expect(readLicensesFile('', 'licenses.yaml')).toEqual([]);
+  expect(readLicensesFile('', 'licenses.yaml').entries).toEqual([]);
 });
 
 describe('faults are told with their place', () => {
@@ -64,6 +81,11 @@ describe('faults are told with their place', () => {
       'licenses:\n  - id: a\n    exemptions: [{ kind: excluded, hosts: [h], reason: x }]',
       /needs a date on which it ends/,
     ],
+    [
+      'groups: [{ id: g, hosts: [a] }]\nlicenses:\n  - id: a\n    scope: { groups: [h] }',
+      /#\/licenses\/0\/scope\/groups: there is no group "h"; groups are: g/,
+    ],
+    ['groups: [{ id: g }]\nlicenses: []', /name hosts, patterns of names, or tags/],
     ['licenses: [', /licenses\.yaml: Flow sequence .* line 1/],
   ])('%j', (text, fault) => {
     expect(faultsIn(text).join('\n')).toMatch(fault);

@@ -17,6 +17,8 @@ import { startTestCollector, type TestCollector } from '../../support/collector/
 import { dpkgItem, identity, presentSection, request } from '../../support/collector/test-agent.ts';
 
 const LICENSES = `
+groups:
+  - { id: databases, names: ['sql-*'] }
 licenses:
   - id: sql
     name: SQL Server
@@ -126,6 +128,25 @@ describe('GET /v1/reports/consumption/{license}', () => {
   it('sums what a filter leaves', async () => {
     const page = await get<LicenseDocument>('/v1/reports/consumption/sql?host=sql-d&limit=1');
     expect(page.totals).toMatchObject({ worstCase: 26, lines: 2 });
+  });
+
+  it('sums what a group leaves, page by page as well, and says which groups there are', async () => {
+    const page = await get<LicenseDocument>('/v1/reports/consumption/sql?group=databases&limit=1');
+    expect(page.totals).toMatchObject({ worstCase: 28, lines: 3 });
+    const next = await get<LicenseDocument>(
+      `/v1/reports/consumption/sql?group=databases&limit=5&after=${page.next}`,
+    );
+    expect([...page.items, ...next.items].map(({ hostName }) => hostName)).toEqual([
+      'sql-db-01',
+      'sql-dev-01',
+      'sql-edge-01',
+    ]);
+    expect((await get<{ total: number }>('/v1/hosts?group=databases')).total).toBe(3);
+    const unknown = await collector.app.inject({ url: '/v1/hosts?group=none', headers: viewer });
+    expect([unknown.statusCode, unknown.json().detail]).toEqual([
+      400,
+      'licenses.yaml has no group "none"; groups are: databases',
+    ]);
   });
 
   it('keeps pages of one listing on one instant while reports arrive', async () => {

@@ -62,6 +62,7 @@ describe('by licenses.yaml', () => {
   const rule: ExemptionRule = {
     kind: 'excluded',
     hosts: ['db-1'],
+    groups: null,
     tags: null,
     reason: 'wave 3',
     expiresAt: AT + DAY,

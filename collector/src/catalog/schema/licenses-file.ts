@@ -14,10 +14,25 @@ const ExemptionKind = Type.Union([
   Type.Literal('excluded'),
 ]);
 
+const GroupId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+const Groups = Type.Array(GroupId, { minItems: 1, maxItems: 100 });
+
+/** Hosts by name, by patterns of names and by tags; any of the three is enough. */
+const Group = Type.Object(
+  {
+    id: GroupId,
+    hosts: Type.Optional(Texts),
+    names: Type.Optional(Texts),
+    tags: Type.Optional(Tags),
+  },
+  closed,
+);
+
 const Exemption = Type.Object(
   {
     kind: ExemptionKind,
     hosts: Type.Optional(Texts),
+    groups: Type.Optional(Groups),
     tags: Type.Optional(Tags),
     reason: Text,
     expires: Type.Optional(IsoDate),
@@ -79,6 +94,7 @@ const Entry = Type.Object(
           tags: Type.Optional(Tags),
           excludedTags: Type.Optional(Tags),
           hosts: Type.Optional(Texts),
+          groups: Type.Optional(Groups),
           accounts: Type.Optional(Texts),
           clusters: Type.Optional(Texts),
         },
@@ -97,6 +113,13 @@ const Entry = Type.Object(
 );
 
 /** licenses.yaml: the contracts, as the operator knows them. Dates are days in UTC; `expires` is the first day without the right. */
-export const LicensesFile = Type.Object({ licenses: Type.Array(Entry, { maxItems: 10_000 }) }, closed);
+export const LicensesFile = Type.Object(
+  {
+    groups: Type.Optional(Type.Array(Group, { maxItems: 1_000 })),
+    licenses: Type.Array(Entry, { maxItems: 10_000 }),
+  },
+  closed,
+);
 export type LicensesFile = Static<typeof LicensesFile>;
 export type LicensesFileEntry = LicensesFile['licenses'][number];
+export type GroupEntry = Static<typeof Group>;

@@ -20,3 +20,7 @@ export const FormatQuery = {
     }),
   ),
 };
+
+export const GroupQuery = {
+  group: Type.Optional(Type.String({ maxLength: 64, description: 'Hosts of this group of licenses.yaml' })),
+};

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { consumptionCsv, linesCsv } from '../../csv/consumption-csv.ts';
 import { linePages } from '../../services/reports/read-consumption.ts';
-import { AskedQuery, FormatQuery } from '../dto/asked.ts';
+import { AskedQuery, FormatQuery, GroupQuery } from '../dto/asked.ts';
 import { ConsumptionDto, LicenseDto, LineState } from '../dto/consumption.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, PageQuery } from '../schemas.ts';
@@ -55,6 +55,7 @@ export function consumptionRoutes(
             ...AskedQuery,
             ...FormatQuery,
             ...PageQuery,
+            ...GroupQuery,
             state: Type.Optional(LineState),
             stale: Type.Optional(Type.Boolean()),
             host: Type.Optional(Type.String({ maxLength: 255, description: 'Host names that begin so' })),
@@ -64,8 +65,8 @@ export function consumptionRoutes(
       },
       async (request, reply) => {
         const { license } = request.params;
-        const { limit = 100, after, state, stale, host, format, ...instants } = request.query;
-        const filter = { ...asked(instants), state: state as never, stale, host };
+        const { limit = 100, after, state, stale, host, group, format, ...instants } = request.query;
+        const filter = { ...asked(instants), state: state as never, stale, host, group };
         if (wantsCsv(request, format))
           return (await streamCsv(
             reply,

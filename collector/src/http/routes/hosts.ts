@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { hostsCsv, titlesCsv } from '../../csv/hosts-csv.ts';
-import { AskedQuery, FormatQuery } from '../dto/asked.ts';
+import { AskedQuery, FormatQuery, GroupQuery } from '../dto/asked.ts';
 import { LineDto } from '../dto/consumption.ts';
 import { HostDto, HostRowDto, Listed, SoftwareDto, TitleDto } from '../dto/hosts.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
@@ -31,13 +31,14 @@ export function hostRoutes(
             ...FormatQuery,
             name: Name,
             stale: Type.Optional(Type.Boolean()),
+            ...GroupQuery,
           }),
           response: answers({ 200: Listed(HostRowDto) }),
         },
       },
       async (request, reply) => {
-        const { limit = 100, after, name, stale, format, ...instants } = request.query;
-        const filter = { ...asked(instants), name, stale };
+        const { limit = 100, after, name, stale, group, format, ...instants } = request.query;
+        const filter = { ...asked(instants), name, stale, group };
         if (!wantsCsv(request, format)) return (await hosts.list({ ...filter, limit, after })) as never;
         const { items } = await hosts.list({ ...filter, limit: Number.MAX_SAFE_INTEGER });
         return sendCsv(reply, 'hosts', hostsCsv(items)) as never;

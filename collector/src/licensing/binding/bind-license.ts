@@ -170,11 +170,12 @@ function bindScope(
   tags: readonly ConfigurationTags[],
 ): { scope: Scope; source: BindingSource | null } {
   if (entry?.scope !== undefined) {
-    const { tags: wanted, excludedTags, hosts, accounts, clusters } = entry.scope;
+    const { tags: wanted, excludedTags, hosts, groups, accounts, clusters } = entry.scope;
     const scope = {
       tags: wanted ?? null,
       excludedTags: excludedTags ?? null,
       hosts: hosts ?? null,
+      groups: groups ?? null,
       accounts: accounts ?? null,
       clusters: clusters ?? null,
     };

@@ -1,6 +1,6 @@
 import type { LicenseCountingType, ProductInformationFilter } from '../../reconciliation/aws-facts.ts';
 import type { ExemptionRule } from '../exemption.ts';
-import type { TagCondition } from '../scope.ts';
+import type { HostGroup, TagCondition } from '../scope.ts';
 
 /** A license configuration that License Manager is to have for an entry; what is left out stays as it is there. */
 export interface WantedInAws {
@@ -37,6 +37,7 @@ export interface LicenseEntry {
     readonly tags?: TagCondition;
     readonly excludedTags?: TagCondition;
     readonly hosts?: readonly string[];
+    readonly groups?: readonly HostGroup[];
     readonly accounts?: readonly string[];
     readonly clusters?: readonly string[];
   };

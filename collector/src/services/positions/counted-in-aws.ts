@@ -27,6 +27,7 @@ export function exemptCountedInAws(
       return {
         kind: 'excluded' as const,
         hosts: [host.hostId],
+        groups: null,
         tags: null,
         reason: `counted in AWS as ${arn}`,
         expiresAt: null,

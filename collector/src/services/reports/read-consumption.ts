@@ -1,10 +1,12 @@
 import { AppError } from '../../errors.ts';
 import { type ConsumptionLine, type LineState, totalLines } from '../../licensing/consumption.ts';
 import type { Position } from '../../licensing/position.ts';
+import { isInGroup } from '../../licensing/scope.ts';
 import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { type Cursor, readCursor } from './cursor.ts';
 import type { ConsumptionDocument, LicenseDocument, LineDocument } from './documents.ts';
+import { type Groups, groupNamed } from './group-named.ts';
 import { instant } from './instant.ts';
 import { lineDocument } from './line-document.ts';
 import { compareKeys, pageOf } from './page-of.ts';
@@ -15,6 +17,8 @@ export interface LineFilter {
   readonly stale?: boolean | undefined;
   /** Hosts whose name begins so. */
   readonly host?: string | undefined;
+  /** Hosts of this group of licenses.yaml. */
+  readonly group?: string | undefined;
 }
 
 export interface LinesRequest extends AskedInstant, LineFilter {
@@ -32,7 +36,7 @@ export interface ReadConsumption {
 
 const EXPORTED_AT_ONCE = 1_000;
 
-export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
+export function createReadConsumption(answer: AnswerPosition, groups: Groups): ReadConsumption {
   // Pages of one listing come from one answer: its lines are sorted once.
   const sorted = new WeakMap<Position, readonly ConsumptionLine[]>();
 
@@ -49,7 +53,12 @@ export function createReadConsumption(answer: AnswerPosition): ReadConsumption {
       const cursor = request.after === undefined ? undefined : readCursor(request.after);
       const answered = await answer(cursor === undefined ? request : instantOf(cursor));
       const position = positionOf(answered, id);
-      const lines = linesOf(position).filter((line) => passes(line, request));
+      const group = groupNamed(groups, request.group);
+      const inGroup = ({ hostId }: ConsumptionLine): boolean => {
+        const host = answered.facts.get(hostId);
+        return group === undefined || (host !== undefined && isInGroup(host, group));
+      };
+      const lines = linesOf(position).filter((line) => passes(line, request) && inGroup(line));
       const { at, knownAt } = answered.asked;
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(lines, keyOf, start, request.limit);

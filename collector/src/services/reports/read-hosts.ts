@@ -3,11 +3,13 @@ import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { AppError } from '../../errors.ts';
 import { compareText } from '../../licensing/compare-text.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
+import { isInGroup } from '../../licensing/scope.ts';
 import type { FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { readCursor } from './cursor.ts';
 import type { InstallationDocument } from './documents.ts';
+import { type Groups, groupNamed } from './group-named.ts';
 import { instant } from './instant.ts';
 import { installationDocument } from './line-document.ts';
 import { pageOf } from './page-of.ts';
@@ -61,6 +63,8 @@ export interface SoftwareRow {
 export interface HostsRequest extends AskedInstant {
   readonly name?: string | undefined;
   readonly stale?: boolean | undefined;
+  /** Of licenses.yaml. */
+  readonly group?: string | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
 }
@@ -88,12 +92,20 @@ export interface ReadHosts {
   list(request: HostsRequest): Promise<Listed<HostRow>>;
   /** By id or by a name that only one host has. Throws AppError `not-found`, `conflict` where several hosts have the name. */
   one(idOrName: string, asked?: AskedInstant): Promise<HostDocument>;
-  software(idOrName: string, request: Omit<HostsRequest, 'stale'>): Promise<Listed<SoftwareRow>>;
+  software(idOrName: string, request: Omit<HostsRequest, 'stale' | 'group'>): Promise<Listed<SoftwareRow>>;
   /** Titles whose name contains the text, by name, each with the hosts that have it now: all are counted, `hosts` of them listed. */
   titles(request: TitlesRequest): Promise<{ readonly items: readonly TitleDocument[] }>;
 }
 
-export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fleet: FleetStore }): ReadHosts {
+export function createReadHosts({
+  answer,
+  fleet,
+  groups,
+}: {
+  answer: AnswerPosition;
+  fleet: FleetStore;
+  groups: Groups;
+}): ReadHosts {
   // Pages of one listing come from one answer: it is sorted once.
   const sorted = new WeakMap<PositionAnswer, readonly HostFacts[]>();
 
@@ -114,10 +126,12 @@ export function createReadHosts({ answer, fleet }: { answer: AnswerPosition; fle
         cursor === undefined ? request : { at: cursor.at, knownAt: cursor.knownAt ?? undefined },
       );
       const { at, knownAt } = answered.asked;
+      const group = groupNamed(groups, request.group);
       const rows = sortedOf(answered).filter(
         (one) =>
           (request.name === undefined || one.name.startsWith(request.name)) &&
-          (request.stale === undefined || one.stale === request.stale),
+          (request.stale === undefined || one.stale === request.stale) &&
+          (group === undefined || isInGroup(one, group)),
       );
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(rows, (one) => [one.name, one.hostId], start, request.limit);
