@@ -24,7 +24,7 @@ export function takeRunLock(directory: string): RunLock | null {
     db?.close();
     if (isBusy(error)) return null;
     throw new StateError(
-      `${path}: ${error instanceof Error ? error.message : error}. Run as root, or choose a folder with --state`,
+      `${path}: ${error instanceof Error ? error.message : error}: the folder must be writable. Run as root, or choose a folder with --state`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERBS } from '../../../agent/src/cli/verbs.ts';
@@ -52,6 +52,26 @@ describe('usage', () => {
 });
 
 describe('the verbs', () => {
+  it('scan says where a root is none of a machine; capture refuses a folder that it cannot write before it scans', async () => {
+    const root = temporaryFolder('empty');
+    const scan = await agentOn()('scan', '--root', root);
+    expect(scan.code).toBe(1);
+    expect(scan.err).toContain(`nothing of a machine was found: is ${root} a root folder`);
+    expect(JSON.parse(scan.out)).toMatchObject({ sections: { cpu: { status: 'unavailable' } } });
+    const capture = await agentOn()('capture', '/no/such/folder/a.tar.gz');
+    expect(capture).toMatchObject({ code: 2, out: '' });
+    expect(capture.err).toContain('/no/such/folder: no archive can be written there (ENOENT)');
+  });
+
+  it('doctor tells in a few words what was found', async () => {
+    const root = temporaryFolder('told');
+    mkdirSync(join(root, 'etc'));
+    writeFileSync(join(root, 'etc/os-release'), 'PRETTY_NAME="Example Linux 9"\n');
+    const { out } = await agentOn()('doctor', '--root', root);
+    expect(out).toContain('operatingSystem: complete: Example Linux 9\n');
+    expect(out).toContain('editions: complete: 0 found\n');
+  });
+
   it('scan prints one JSON document of the root it is given, without state or network', async () => {
     const { root } = smallHost();
     const agent = agentUnderTest({ root });

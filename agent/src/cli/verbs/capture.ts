@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { recordingHost } from '../../capture/recording-host.ts';
 import { writeRecording } from '../../capture/write-recording.ts';
 import { HostReadError } from '../../host/host.ts';
@@ -17,6 +17,8 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
   if (file === undefined) return refuse('name the archive to write: capture FILE.tar.gz');
   const archive = resolve(file);
   if (existsSync(archive)) return refuse(`${archive}: is there already; choose another name`);
+  const fault = folderFault(dirname(archive));
+  if (fault !== undefined) return refuse(fault);
   const host = openHost(flags);
   if (typeof host === 'string') return refuse(host);
   if (host.platform !== 'linux')
@@ -44,3 +46,13 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+/** Told before the scan, which takes a while and whose archive would be lost. */
+function folderFault(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `${folder}: no archive can be written there (${(error as NodeJS.ErrnoException).code})`;
+  }
+}

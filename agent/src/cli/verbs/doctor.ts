@@ -7,6 +7,7 @@ import { StateError } from '../../state/open-state.ts';
 import { openHost } from '../open-host.ts';
 import { openSettings } from '../open-settings.ts';
 import type { Program, VerbRun } from '../program.ts';
+import { summarizeSection } from '../summarize-section.ts';
 
 export const doctor: VerbRun = async (program, flags) => {
   const host = openHost(flags);
@@ -17,8 +18,9 @@ export const doctor: VerbRun = async (program, flags) => {
   if (host.local) program.out(privileges(program));
   const sections = await withSecondOpinion(host, await collectSections(host), 'always');
   let whole = true;
-  for (const [name, section] of Object.entries(sections)) {
-    program.out(describeSection(name, section));
+  for (const name of Object.keys(sections) as (keyof Sections)[]) {
+    const section = sections[name];
+    program.out(describeSection(name, section, summarizeSection(sections, name)));
     whole &&= section.status === 'present' && section.complete;
   }
   if (!host.local) return whole ? 0 : 1;
@@ -31,10 +33,14 @@ function privileges({ privileged }: Program): string {
   if (privileged === null) return 'privileges: not known on this platform\n';
   return privileged
     ? 'privileges: root\n'
-    : 'privileges: not root: firmware tables, the SSM registration and other users\u2019 files cannot be read\n';
+    : 'privileges: not root: firmware tables, the SSM registration and files of other users cannot be read\n';
 }
 
-function describeSection(name: string, section: Sections[keyof Sections]): string {
+function describeSection(
+  name: string,
+  section: Sections[keyof Sections],
+  summary: string | undefined,
+): string {
   switch (section.status) {
     case 'unavailable':
       return `${name}: unavailable\n    why: ${section.reason}\n`;
@@ -49,7 +55,8 @@ function describeSection(name: string, section: Sections[keyof Sections]): strin
         ({ field, values }) =>
           `    conflict on ${field}: ${values.map(({ source, value }) => `${source} says ${value}`).join(', ')}\n`,
       );
-      return `${name}: ${section.complete ? 'complete' : 'incomplete'}\n${sources.join('')}${conflicts.join('')}`;
+      const found = summary === undefined ? '' : `: ${summary}`;
+      return `${name}: ${section.complete ? 'complete' : 'incomplete'}${found}\n${sources.join('')}${conflicts.join('')}`;
     }
   }
 }
@@ -66,7 +73,7 @@ function stateLines(directory: string): { text: string; usable: boolean } {
     const why =
       error instanceof StateError
         ? error.message
-        : `${directory}: cannot be used (${(error as NodeJS.ErrnoException).code})`;
+        : `${directory}: cannot be used (${(error as NodeJS.ErrnoException).code}): it must be writable, and \`run\` started by its owner`;
     return { text: `state: ${why}\n`, usable: false };
   }
 }
