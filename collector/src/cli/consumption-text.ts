@@ -27,7 +27,9 @@ export function consumptionText(document: ConsumptionDocument): string {
   ];
   if (document.licenses.some((one) => one.unmeasurable > 0))
     parts.push('', '≤ what may be owed at most: some hosts cannot be measured yet.');
-  const gaps = document.completeness.gaps.map(({ reason, hosts }) => `${reason}: ${hosts}`);
+  const gaps = document.completeness.gaps.map(({ reason, hosts }) =>
+    hosts === null ? reason : `${reason}: ${hosts}`,
+  );
   if (gaps.length > 0) parts.push('', `Not known whole: ${gaps.join(', ')}`);
   if (document.unlicensed.length > 0) {
     parts.push('', 'Licensable and paid by no license:');

@@ -3,9 +3,13 @@ import type { HostFacts } from './host-facts.ts';
 import type { Completeness } from './position.ts';
 import { EVERYWHERE, inScope, type Scope } from './scope.ts';
 
-/** For a scope and the lines counted in it: how many hosts are known whole, and what is missing of the others. */
+/**
+ * For a scope and the lines counted in it: how many hosts are known whole, and what is missing of the others. `unreadSources`: where
+ * more hosts and more consumption may be, in words.
+ */
 export function createCompleteness(
   hosts: readonly HostFacts[],
+  unreadSources: readonly string[],
 ): (scope: Scope | null, lines: readonly ConsumptionLine[]) => Completeness {
   const gapsOfHost = new Map(hosts.map((host) => [host.hostId, hostGaps(host)]));
   const incomplete = hosts.filter((host) => gapsOfHost.get(host.hostId)?.length !== 0);
@@ -28,7 +32,10 @@ export function createCompleteness(
     return {
       hosts: inside,
       known: inside - [...affected].filter((id) => everywhere || isInside(id)).length,
-      gaps: [...gaps].map(([reason, ids]) => ({ reason, hosts: ids.size })).toSorted(byReason),
+      gaps: [
+        ...[...gaps].map(([reason, ids]) => ({ reason, hosts: ids.size })).toSorted(byReason),
+        ...unreadSources.map((reason) => ({ reason, hosts: null })),
+      ],
     };
 
     function isInside(hostId: string): boolean {

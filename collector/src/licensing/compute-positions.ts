@@ -22,14 +22,16 @@ export interface PositionInput {
   readonly at: number;
   /** License Manager's configurations as last synced; empty without AWS. */
   readonly configurations: readonly LicenseConfiguration[];
+  /** AWS sources of which nothing is known, in words: no license is called compliant while there are any. */
+  readonly unreadSources?: readonly string[];
 }
 
 /** The effective license position at one instant: pure, and the same for any order of hosts and licenses. */
 export function computePositions(input: PositionInput): PositionReport {
-  const { hosts, licenses, catalog, at } = input;
+  const { hosts, licenses, catalog, at, unreadSources = [] } = input;
   const context: MeasureContext = { catalog, fleet: createFleet(hosts), at };
   const claims = claimHosts(hosts, licenses, catalog);
-  const completeness = createCompleteness(hosts);
+  const completeness = createCompleteness(hosts, unreadSources);
   const positions = licenses.map((license) => position(license));
   return {
     at,

@@ -23,8 +23,7 @@ export function createPosition(
     owned === null || onPremises.worstCase === null
       ? null
       : owned - onPremises.worstCase - (consumedInAws ?? 0);
-  const known =
-    aws.every((one) => one.comparable && one.inAws !== null) && completeness.known === completeness.hosts;
+  const known = aws.every((one) => one.comparable && one.inAws !== null) && completeness.gaps.length === 0;
   const packSize = metric?.metric.packSize ?? null;
   return {
     license,

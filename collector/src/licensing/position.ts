@@ -19,7 +19,8 @@ export interface AwsConsumption {
 export interface Completeness {
   readonly hosts: number;
   readonly known: number;
-  readonly gaps: readonly { readonly reason: string; readonly hosts: number }[];
+  /** `hosts` null: nobody knows how many, such as those of an AWS account that was never read. */
+  readonly gaps: readonly { readonly reason: string; readonly hosts: number | null }[];
 }
 
 /**

@@ -9,6 +9,8 @@ export interface ScopeCoverage {
    * never read to its end, or not at the last attempt.
    */
   readonly wholeAt: ReadonlyMap<string, number>;
+  /** false: its nodes or its license configurations were never read to their end, so nothing is known of them. */
+  readonly known: boolean;
   /** Why the source could not be asked at all, and since when; null where it could. */
   readonly failure: { readonly since: number; readonly error: string } | null;
 }
@@ -27,4 +29,11 @@ export function readWhole(scopes: readonly ScopeCoverage[], unit: string): ReadW
     return { whole: false, reason: `${unit} of ${named} was not read to its end` };
   }
   return { whole: true, since: Math.min(...scopes.map(({ wholeAt }) => wholeAt.get(unit) ?? 0)) };
+}
+
+/** Sources of which nothing is known, in words. */
+export function unknownSources(scopes: readonly ScopeCoverage[]): readonly string[] {
+  return scopes
+    .filter(({ known }) => !known)
+    .map(({ source, region }) => `AWS source ${source} ${region} was never read to its end`);
 }

@@ -119,6 +119,9 @@ export function createReadAws({
               : [[unitName(unit), unit.lastSuccessAt] as const],
           ),
         ),
+        known: ['managed-instance', 'license-configuration'].every((kind) =>
+          units.some((unit) => unit.kind === kind && unit.lastSuccessAt !== null),
+        ),
         failure: failingSince === null ? null : { since: failingSince, error: error ?? 'unknown' },
       }));
     },

@@ -69,7 +69,9 @@ const state = (text) => element('span', text, { class: text });
 
 async function positions() {
   const report = await call('reports/consumption');
-  const unknown = report.completeness.gaps.map(({ reason, hosts }) => `${reason}: ${hosts}`).join(', ');
+  const unknown = report.completeness.gaps
+    .map(({ reason, hosts }) => (hosts === null ? reason : `${reason}: ${hosts}`))
+    .join(', ');
   return [
     element('h1', 'Effective license position'),
     element(

@@ -114,4 +114,24 @@ describe('the total position: what is owned, less what AWS counts there, less wh
     ]);
     expect(findings.map(({ kind }) => kind)).not.toContain('installed-not-associated');
   });
+
+  it('is not called compliant while an account was never read, and the report says which', async () => {
+    await started('vCPU', 'vcpu', []);
+    const { reports } = world.collector.collector.services;
+    expect((await reports.consumption.consumption()).licenses).toMatchObject([
+      { balance: 168, state: 'compliant' },
+    ]);
+    await world.close();
+
+    world = await startAwsWorld({ fleet: fleet('vCPU', []), licenses: LICENSES('vcpu'), sources: SOURCES });
+    await world.report('db01', { managedInstanceId: OURS }, SOFTWARE);
+    // The other account has no such role.
+    expect((await world.sync()).unreachable).toHaveLength(1);
+    const document = await world.collector.collector.services.reports.consumption.consumption();
+    expect(document.licenses).toMatchObject([{ balance: 168, state: 'undetermined' }]);
+    expect(document.completeness.gaps).toContainEqual({
+      reason: 'AWS source branch eu-west-1 was never read to its end',
+      hosts: null,
+    });
+  });
 });

@@ -19,6 +19,8 @@ export interface SyncMeasure {
   readonly seconds: number;
   /** Of the reading alone. */
   readonly readingSeconds: number;
+  /** Of the process, which shares the machine with the double. */
+  readonly cpuSeconds: number;
   /** Largest resident set of the process, in MiB. */
   readonly peakMiB: number;
   readonly facts: number;
@@ -35,8 +37,12 @@ export function documentedCalls(instances: number, associated: readonly number[]
   return ONCE + (1 + TYPES + 1) * pages(instances) + perConfiguration.reduce((sum, calls) => sum + calls, 0);
 }
 
-/** The real program reads a double of so many instances. The second sync is measured too: it writes next to nothing. */
-export async function measureSync(instances: number, titles: number): Promise<readonly SyncMeasure[]> {
+/** The real program reads a double of so many instances; from the second run on it writes next to nothing. */
+export async function measureSync(
+  instances: number,
+  titles: number,
+  runs: number,
+): Promise<readonly SyncMeasure[]> {
   const double = await startAwsDouble({ fleet: largeFleet(instances, titles) });
   const credentials = sharedCredentials({ production: 'AKIADOUBLE1111222233' });
   const program = collectorProgram(
@@ -45,14 +51,15 @@ export async function measureSync(instances: number, titles: number): Promise<re
   );
   const measures: SyncMeasure[] = [];
   try {
-    for (let run = 0; run < 2; run++) {
+    for (let run = 0; run < runs; run++) {
       double.forgetCalls();
-      let peakMiB = 0;
+      let [peakMiB, cpuSeconds] = [0, 0];
       let watching: NodeJS.Timeout | undefined;
       const started = performance.now();
       const { code, out } = await program.run(['sync', '--json'], ({ pid }) => {
         watching = setInterval(() => {
           peakMiB = Math.max(peakMiB, peakOf(pid));
+          cpuSeconds = Math.max(cpuSeconds, cpuOf(pid));
         }, 100);
       });
       clearInterval(watching);
@@ -62,6 +69,7 @@ export async function measureSync(instances: number, titles: number): Promise<re
         expectedCalls: documentedCalls(instances, [instances / 2, 0]),
         seconds: (performance.now() - started) / 1000,
         readingSeconds: (report.finishedAt - report.startedAt) / 1000,
+        cpuSeconds,
         peakMiB,
         facts: report.units.reduce((sum, unit) => sum + unit.facts, 0),
         code,
@@ -80,6 +88,19 @@ function peakOf(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** User and system time; 0 where the process has ended. */
+function cpuOf(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   } catch {
     return 0;
   }

@@ -51,6 +51,7 @@ export function scopeCoverage(
     source: 'main',
     ...SCOPE,
     wholeAt: new Map(read.map((unit) => [unit, AT])),
+    known: true,
     failure: null,
     ...change,
   };

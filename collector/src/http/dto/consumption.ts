@@ -19,7 +19,12 @@ export const Completeness = Type.Object(
   {
     hosts: Count,
     known: Type.Integer({ description: 'Hosts that are read whole and were heard of lately' }),
-    gaps: Type.Array(Type.Object({ reason: Text, hosts: Count })),
+    gaps: Type.Array(
+      Type.Object({
+        reason: Text,
+        hosts: Nullable(Type.Integer({ description: 'null: nobody knows how many' })),
+      }),
+    ),
   },
   { description: 'How much of the answer rests on facts' },
 );

@@ -8,6 +8,7 @@ import type { PositionReport } from '../../licensing/position.ts';
 import { createRecognizer } from '../../licensing/recognition/recognizer.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
+import { unknownSources } from '../../reconciliation/aws-coverage.ts';
 import type { InventoryEntries, ManagedInstance } from '../../reconciliation/aws-facts.ts';
 import {
   type FormerRegistration,
@@ -88,7 +89,14 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const licenses = exemptCountedInAws(binding.licenses, reported, ec2Ids, aws);
     return {
       asked,
-      report: computePositions({ hosts: facts, licenses, catalog, at: asked.at, configurations }),
+      report: computePositions({
+        hosts: facts,
+        licenses,
+        catalog,
+        at: asked.at,
+        configurations,
+        unreadSources: unknownSources(aws.coverage),
+      }),
       licenses,
       notes: binding.notes,
       facts: new Map(facts.map((one) => [one.hostId, one])),

@@ -10,7 +10,7 @@ import type { SoftPartitionFigure } from '../../licensing/soft-partition.ts';
 export interface CompletenessDocument {
   readonly hosts: number;
   readonly known: number;
-  readonly gaps: readonly { readonly reason: string; readonly hosts: number }[];
+  readonly gaps: readonly { readonly reason: string; readonly hosts: number | null }[];
 }
 
 export interface PositionDocument {

@@ -80,7 +80,7 @@ function plan(hosts: readonly HostFacts[], change: Partial<PlanInput> = {}) {
     associations: [],
     resources: [resource(A), resource(B)],
     instances: [instance(A), instance(B)],
-    coverage: [{ source: 'main', ...SCOPE, wholeAt, failure: null }],
+    coverage: [{ source: 'main', ...SCOPE, wholeAt, known: true, failure: null }],
     freshForMs: DAY,
     deregisterAfterMs: null,
     ...change,
