@@ -6,6 +6,7 @@ import { AppError, type ErrorCode } from '../errors.ts';
 const CODES: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: 'aws-denied',
   AccessDeniedException: 'aws-denied',
+  AuthorizationErrorException: 'aws-denied',
   AuthorizationException: 'aws-denied',
   CredentialsProviderError: 'aws-denied',
   ExpiredToken: 'aws-denied',
@@ -13,6 +14,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   IncompleteSignature: 'aws-denied',
   InvalidClientTokenId: 'aws-denied',
   InvalidSignatureException: 'aws-denied',
+  KMSAccessDeniedException: 'aws-denied',
   MissingAuthenticationTokenException: 'aws-denied',
   SignatureDoesNotMatch: 'aws-denied',
   TokenProviderError: 'aws-denied',
@@ -21,12 +23,15 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   InvalidResourceStateException: 'conflict',
   LicenseUsageException: 'conflict',
   ResourceLimitExceededException: 'conflict',
+  InvalidActivation: 'not-found',
   InvalidActivationId: 'not-found',
   InvalidInstanceId: 'not-found',
   InvalidResourceId: 'not-found',
+  NotFoundException: 'not-found',
   ResourceNotFoundException: 'not-found',
   InvalidParameterValueException: 'bad-request',
   InvalidParameters: 'bad-request',
+  InvalidTypeNameException: 'bad-request',
   ValidationException: 'bad-request',
 };
 
