@@ -18,7 +18,7 @@ export function importCommands(open: OpenServices): readonly Command[] {
     importCommand(open, {
       name: 'placements',
       summary: 'take in which guests run on which host and cluster, from CSV',
-      file: 'CSV with the columns guest, host (each a uuid or a name) and cluster',
+      file: 'CSV with the columns guest, host (each a uuid or a name) and cluster; of hosts without an agent also host_cores (32, or 16+16 by socket), host_sockets, host_cpu',
       take(imports, text, by) {
         const reading = readPlacementsCsv(text);
         if ('placements' in reading) return imports.placements(reading.placements, by);

@@ -7,10 +7,24 @@ export interface MachineName {
   readonly name: string | null;
 }
 
+/** What an import says of a host's hardware and hypervisor; null where it does not. No agent runs on ESXi: this is all there is. */
+export interface ImportedMachine {
+  readonly sockets: number | null;
+  readonly cores: number | null;
+  /** Cores of each socket, where the import tells them apart. */
+  readonly socketCores: readonly number[] | null;
+  readonly cpuModel: string | null;
+  /** `VMware ESXi`, `Hyper-V` … */
+  readonly hypervisor: string | null;
+  readonly version: string | null;
+}
+
 /** One line of an import: a guest runs on a host, in a cluster. At least one of host and cluster is said. */
 export interface ImportedPlacement {
   readonly guest: MachineName;
   readonly host: MachineName;
+  /** null: nothing but its name is told. */
+  readonly machine: ImportedMachine | null;
   readonly cluster: string | null;
 }
 

@@ -1,4 +1,10 @@
-import { type ImportedPlacement, type MachineName, machineName, namesNothing } from './imported-placement.ts';
+import {
+  type ImportedMachine,
+  type ImportedPlacement,
+  type MachineName,
+  machineName,
+  namesNothing,
+} from './imported-placement.ts';
 
 export interface VirtWhoReading {
   readonly placements: readonly ImportedPlacement[];
@@ -24,12 +30,12 @@ export function readVirtWho(document: unknown): VirtWhoReading | { readonly faul
     const guests = isRecord(hypervisor) ? (hypervisor.guests ?? hypervisor.guestIds) : undefined;
     if (!isRecord(hypervisor) || !Array.isArray(guests))
       return { fault: `hypervisors/${index} has no list of guests` };
-    const [host, cluster] = [hostOf(hypervisor), clusterOf(hypervisor)];
+    const [host, cluster, machine] = [hostOf(hypervisor), clusterOf(hypervisor), machineOf(hypervisor)];
     for (const entry of guests) {
       const guest = machineName(textOf(isRecord(entry) ? entry.guestId : entry));
       if (isRecord(entry) && entry.state === SHUT_OFF) stopped++;
       else if (guest.uuid === null || (namesNothing(host) && cluster === null)) unnamed++;
-      else placements.push({ guest, host, cluster });
+      else placements.push({ guest, host, machine, cluster });
     }
   }
   return { placements, stopped, unnamed };
@@ -46,6 +52,23 @@ function hostOf(hypervisor: Readonly<Record<string, unknown>>): MachineName {
 
 function clusterOf(hypervisor: Readonly<Record<string, unknown>>): string | null {
   return textOf(factsOf(hypervisor)['hypervisor.cluster']).trim() || null;
+}
+
+/** virt-who tells populated sockets, kind and version; cores it does not. */
+function machineOf(hypervisor: Readonly<Record<string, unknown>>): ImportedMachine | null {
+  const facts = factsOf(hypervisor);
+  const sockets = /^[1-9]\d{0,3}$/.exec(String(facts['cpu.cpu_socket(s)'] ?? ''))?.[0];
+  const type = textOf(facts['hypervisor.type']).trim() || null;
+  const version = textOf(facts['hypervisor.version']).trim() || null;
+  if (sockets === undefined && type === null && version === null) return null;
+  return {
+    sockets: sockets === undefined ? null : Number(sockets),
+    cores: null,
+    socketCores: null,
+    cpuModel: null,
+    hypervisor: type,
+    version,
+  };
 }
 
 function factsOf({ facts }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

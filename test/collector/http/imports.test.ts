@@ -107,6 +107,51 @@ describe('placements from imports', () => {
     expect(await placed('vm1')).toEqual([ids.esx2, null]);
   });
 
+  it('make a host of one that no agent reports from, by what they tell of it', async () => {
+    await report('vm9', null, { kind: 'guest' });
+    const esx = {
+      uuid: '4c4c4544-0042-3010-8050-b7c04f4e4a39',
+      name: 'ESX9.example',
+      facts: {
+        'cpu.cpu_socket(s)': '2',
+        'hypervisor.type': 'VMware ESXi',
+        'hypervisor.version': '8.0.2',
+        'hypervisor.cluster': 'gold',
+      },
+      guests: [{ guestId: '564d4cbc-c6a9-1969-3fee-fa0f3887b6ff', state: 1 }],
+    };
+    await virtWho([esx], 'second');
+    const listed = await collector.app.inject({ url: '/v1/hosts?name=esx9', headers: operator });
+    expect(listed.json().items).toMatchObject([
+      {
+        hostId: `import:${swapUuid(esx.uuid)}`,
+        name: 'esx9.example',
+        origin: 'import',
+        kind: 'hypervisor',
+        hypervisor: 'VMware ESXi',
+        cluster: 'gold',
+        sockets: 2,
+        cores: null,
+        products: ['broadcom/vsphere'],
+      },
+    ]);
+
+    const columns = 'guest,host,cluster,host_cores,host_sockets,host_cpu';
+    await csv(`${columns}\nvm9,esx10,gold,16+12,2,Intel Xeon Gold 6342\n`);
+    const host = await collector.app.inject({ url: '/v1/hosts/esx10', headers: operator });
+    expect(host.json()).toMatchObject({ origin: 'import', socketCores: [16, 12], cores: 28, sockets: 2 });
+    expect(await placed('vm9')).toEqual(['import:esx10', 'gold']);
+    const fault = await csv(`${columns}\nvm9,esx10,gold,16+12,1,\nvm9,esx10,gold,many,,\n`);
+    expect(fault.json().errors.map((one: { message: string }) => one.message)).toEqual([
+      'row 2: host_cores tells 2 sockets, host_sockets 1',
+      'row 3: host_cores is a number of cores, or numbers by socket such as 16+16, not many',
+    ]);
+
+    // Once an agent reports from there it is that host.
+    await report('esx10', null, { kind: 'hypervisor' });
+    expect(await placed('vm9')).toEqual([ids.esx10, 'gold']);
+  });
+
   it('never move a machine on metal, nor end what is known by an empty list', async () => {
     await csv('guest,host,cluster\nmetal,esx1,\n');
     expect(await placed('metal')).toEqual([null, null]);

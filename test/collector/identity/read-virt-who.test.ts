@@ -30,6 +30,14 @@ describe('virt-who', () => {
         {
           guest: machineName(GUEST),
           host: { uuid: machineName(HOST).uuid, name: 'esx01.example.org' },
+          machine: {
+            sockets: 2,
+            cores: null,
+            socketCores: null,
+            cpuModel: null,
+            hypervisor: null,
+            version: null,
+          },
           cluster: 'Prod',
         },
       ],
@@ -62,9 +70,15 @@ describe('CSV', () => {
         {
           guest: machineName(GUEST_SEEN_INSIDE),
           host: { uuid: null, name: 'esx01' },
+          machine: null,
           cluster: 'Prod, north',
         },
-        { guest: { uuid: null, name: 'vm2' }, host: { uuid: null, name: null }, cluster: 'Prod' },
+        {
+          guest: { uuid: null, name: 'vm2' },
+          host: { uuid: null, name: null },
+          machine: null,
+          cluster: 'Prod',
+        },
       ],
     });
   });

@@ -5,7 +5,7 @@ import { computePositions } from '../../licensing/compute-positions.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
-import { createRecognizer } from '../../licensing/recognition/recognizer.ts';
+import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
 import { unknownSources } from '../../reconciliation/aws-coverage.ts';
@@ -18,6 +18,7 @@ import type { AwsView } from './aws-view.ts';
 import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
 import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
 import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
+import { factsOfImportedHost } from './imported-hosts.ts';
 import { placeHosts } from './place-hosts.ts';
 import { createReadInventory } from './read-inventory.ts';
 import { recognizeFleet } from './recognize-fleet.ts';
@@ -61,9 +62,9 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const hosts = await fleet.hostsAt(asked);
     const { configurations, associations } = aws;
     const binding = bindLicenses({ configurations, associations, entries, catalog });
-    const { recognize, readInventory } = recognitionOf(binding.rules);
+    const { recognize, recognizer, readInventory } = recognitionOf(binding.rules);
     const installationsOf = await recognize(hosts);
-    const placementOf = placeHosts(hosts, await parts.placements.placementsAt(asked));
+    const { placementOf, imported } = placeHosts(hosts, await parts.placements.placementsAt(asked));
     const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
     const registrations = registrationsOf(hosts, aws.managedInstances, superseded);
     const reported = hosts.map((host) =>
@@ -81,7 +82,8 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       const read = await readInventory(instance, inventory.get(instance.instanceId) ?? []);
       unreported.push(factsOfManagedInstance(instance, read, asked.at));
     }
-    const facts = [...reported, ...unreported];
+    const named = imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
+    const facts = [...reported, ...unreported, ...named];
     const ec2Ids = ec2IdsOf(
       hosts.map(({ hostId, sections }) => ({ hostId, vmId: sections.virtualization?.value.vmId ?? null })),
       registrations.byHost,
@@ -116,6 +118,7 @@ function keepRecognition({
   let kept:
     | {
         readonly key: string;
+        readonly recognizer: Recognizer;
         readonly recognize: ReturnType<typeof recognizeFleet>;
         readonly readInventory: ReturnType<typeof createReadInventory>;
       }
@@ -126,6 +129,7 @@ function keepRecognition({
       const recognizer = createRecognizer([...catalog.rules, ...rules]);
       kept = {
         key,
+        recognizer,
         recognize: recognizeFleet(fleet, recognizer),
         readInventory: createReadInventory(entriesOf, recognizer),
       };

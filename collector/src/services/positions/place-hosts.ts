@@ -2,6 +2,7 @@ import { canonicalUuid } from '../../identity/canonical-uuid.ts';
 import type { ImportedPlacement, MachineName } from '../../identity/imported-placement.ts';
 import type { Placement } from '../../licensing/host-facts.ts';
 import type { FleetHost } from '../../ports/fleet-store.ts';
+import { type ImportedHost, importedHosts } from './imported-hosts.ts';
 
 const CLUSTER_TAG = 'coreledger:cluster';
 
@@ -10,13 +11,12 @@ type Index = Map<string, string | null>;
 
 /**
  * Where each host runs. A guest is tied to a host by a uuid which that host lists, by the name that the guest was told, and by
- * imports. Where these disagree nothing is guessed: the place is unknown. A host that only imports name is unknown here, but the
- * cluster they tell is kept.
+ * imports. Where these disagree nothing is guessed: the place is unknown. A host that only imports name is a host by what they tell.
  */
 export function placeHosts(
   hosts: readonly FleetHost[],
   imported: readonly ImportedPlacement[] = [],
-): (host: FleetHost) => Placement {
+): { readonly placementOf: (host: FleetHost) => Placement; readonly imported: readonly ImportedHost[] } {
   const byGuestUuid: Index = new Map();
   const byUuid: Index = new Map();
   const byName: Index = new Map();
@@ -41,6 +41,8 @@ export function placeHosts(
     return found !== undefined || name === null ? found : named(name);
   }
 
+  // A name that two known hosts claim is known: it resolves to none of them, and to no third one either.
+  const strangers = importedHosts(imported, (name) => hostOf(name) !== undefined);
   const said = new Map<string, ImportedPlacement[]>();
   const clustersOfHosts: Index = new Map();
   for (const one of imported) {
@@ -53,16 +55,20 @@ export function placeHosts(
   }
   const tagged = new Map(hosts.map((host) => [host.hostId, host.tags[CLUSTER_TAG]]));
 
-  return (host) => {
+  const placementOf = (host: FleetHost): Placement => {
     const virtualization = host.sections.virtualization?.value;
     // A machine on metal runs on no other, whatever an import says of its name.
     const imports = virtualization?.kind === 'physical' ? [] : (said.get(host.hostId) ?? []);
     const told = virtualization?.physicalHost?.toLowerCase();
-    const physicalHostId = agreed([
+    const known = [
       ...vmUuidsOf(host).map((uuid) => byGuestUuid.get(uuid)),
       told === undefined ? undefined : (named(told) ?? undefined),
       ...imports.map((one) => hostOf(one.host)),
-    ]);
+    ];
+    // A host that an import alone knows may be a known one under another name: known ones go first.
+    const physicalHostId = known.some((one) => one !== undefined)
+      ? agreed(known)
+      : agreed(imports.map((one) => strangers.idOf(one.host)));
     const elsewhere = physicalHostId === host.hostId ? null : physicalHostId;
     return {
       kind: virtualization?.kind ?? 'unknown',
@@ -78,6 +84,7 @@ export function placeHosts(
         ]),
     };
   };
+  return { placementOf, imported: strangers.hosts };
 }
 
 /** What all that say something say; null where they disagree or one of them is in doubt. */

@@ -10,9 +10,11 @@ interface PlacementRow {
   readonly host_uuid: string | null;
   readonly host_name: string | null;
   readonly cluster: string | null;
+  readonly machine: string | null;
 }
 
-const SELECT = 'SELECT placement_no, guest_uuid, guest_name, host_uuid, host_name, cluster FROM placement';
+const SELECT =
+  'SELECT placement_no, guest_uuid, guest_name, host_uuid, host_name, cluster, machine FROM placement';
 
 export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue): PlacementStore {
   const at = database.prepare<{ now: number }, PlacementRow>(
@@ -22,8 +24,8 @@ export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue
     `${SELECT} WHERE source = ? AND until_at IS NULL`,
   );
   const add = database.prepare(
-    `INSERT INTO placement (source, guest_uuid, guest_name, host_uuid, host_name, cluster, from_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO placement (source, guest_uuid, guest_name, host_uuid, host_name, cluster, machine, from_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const end = database.prepare<[number, number]>(
     'UPDATE placement SET until_at = max(from_at, ?) WHERE placement_no = ?',
@@ -40,21 +42,24 @@ export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue
           end.run(now, row.placement_no);
           ended++;
         }
-        for (const { guest, host, cluster } of fresh.values())
-          add.run(source, guest.uuid, guest.name, host.uuid, host.name, cluster, now);
+        for (const { guest, host, cluster, machine } of fresh.values()) {
+          const told = machine === null ? null : JSON.stringify(machine);
+          add.run(source, guest.uuid, guest.name, host.uuid, host.name, cluster, told, now);
+        }
         return { standing: standing.all(source).length, added: fresh.size, ended };
       }),
   };
 }
 
-function keyOf({ guest, host, cluster }: ImportedPlacement): string {
-  return JSON.stringify([guest.uuid, guest.name, host.uuid, host.name, cluster]);
+function keyOf({ guest, host, cluster, machine }: ImportedPlacement): string {
+  return JSON.stringify([guest.uuid, guest.name, host.uuid, host.name, cluster, machine]);
 }
 
 function toPlacement(row: PlacementRow): ImportedPlacement {
   return {
     guest: { uuid: row.guest_uuid, name: row.guest_name },
     host: { uuid: row.host_uuid, name: row.host_name },
+    machine: row.machine === null ? null : JSON.parse(row.machine),
     cluster: row.cluster,
   };
 }

@@ -13,6 +13,7 @@ import { findingCause } from './077-finding-cause.ts';
 import { enrollmentClaims } from './085-enrollment-claims.ts';
 import { plans } from './086-plans.ts';
 import { hostIdentifiers } from './087-host-identifiers.ts';
+import { importedMachines } from './088-imported-machines.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { version: 85, name: 'enrollment-claims', sql: enrollmentClaims },
   { version: 86, name: 'plans', sql: plans },
   { version: 87, name: 'host-identifiers', sql: hostIdentifiers },
+  { version: 88, name: 'imported-machines', sql: importedMachines },
 ];
