@@ -89,7 +89,9 @@ export function operatorsOf(parts: OperatorParts): Operators {
       const answer = await send(...args);
       journal.count(`operators answered ${answer.status}`);
       const { status, body } = answer;
-      const clean = status < 400 || [404, 409, 429].includes(status) || (status === 503 && mayFail());
+      const busy = status === 503 && body.includes('"overloaded"');
+      if (busy) journal.count('operators told that the collector is busy');
+      const clean = status < 400 || [404, 409, 429].includes(status) || busy || (status === 503 && mayFail());
       if (!clean && !(status === 503 && excused))
         journal.violation(`${args[0]} ${args[1]}: ${status} ${body}`);
       return answer;

@@ -20,18 +20,23 @@ export async function liveOn(
     loadMs: number;
   },
 ): Promise<void> {
-  // Half of them are there from the beginning, the others come in later.
-  await pause(no % 2 === 0 ? random.between(0, 3_000) : random.between(0, loadMs * 0.7), over);
+  // Half of them have joined already, the others come in later.
+  if (no % 2 === 1) await pause(random.between(0, loadMs * 0.7), over);
+  await join(host, operators, over);
+  while (!over()) {
+    if (random.chance(0.5)) host.change();
+    await (random.chance(0.02) ? host.rotateKey() : host.run());
+    await pause(random.between(500, 4_000), over);
+  }
+}
+
+/** Enrols a host, however often that must be tried. */
+export async function join(host: SoakHost, operators: Operators, over: () => boolean): Promise<void> {
   let token: string | undefined;
   while (!host.enrolled && !over()) {
     token ??= await operators.token();
     if (token !== undefined) await host.enroll(token);
     if (!host.enrolled) await pause(1_000, over);
-  }
-  while (!over()) {
-    if (random.chance(0.5)) host.change();
-    await (random.chance(0.02) ? host.rotateKey() : host.run());
-    await pause(random.between(500, 4_000), over);
   }
 }
 

@@ -22,7 +22,7 @@ it('a short soak keeps every promise', async () => {
   expect({ code, err }, out).toEqual({ code: 0, err: '' });
   for (const what of ['collectors killed', 'episodes of a full disk', 'backups', 'held against the store'])
     expect(out).toMatch(new RegExp(`[1-9]\\d*  ${what}|[1-9]\\d*  .*${what}`));
-}, 180_000);
+}, 300_000);
 
 it('says what is wrong with its arguments', async () => {
   for (const args of [

@@ -29,8 +29,10 @@ export async function verifyStore(dataDir: string, expected: Expected, journal: 
   );
   for (const [reportId, digest] of expected.acknowledged) {
     const row = reports.get(reportId);
-    const bytes = await stores.reports.bytesOf(reportId);
-    if (row === undefined || bytes === undefined) {
+    const bytes = await stores.reports.bytesOf(reportId).catch((error: Error) => error);
+    if (bytes instanceof Error) {
+      journal.violation(`report ${reportId} cannot be rebuilt: ${bytes.message}`);
+    } else if (row === undefined || bytes === undefined) {
       journal.violation(`report ${reportId} was acknowledged and is not stored`);
     } else if (createHash('sha256').update(bytes).digest('hex') !== digest) {
       journal.violation(`report ${reportId} does not rebuild to the bytes that were signed`);
