@@ -226,6 +226,48 @@ describe('alerts', () => {
     expect(sent.slice(3)).toEqual(['a 1', 'a 2', 'a 3']);
   });
 
+  it('wait for earlier ones to the same target, so that "raised" never comes after "resolved"; not for ever', async () => {
+    const { store } = openedStores();
+    const sent: string[] = [];
+    let refused: (id: string) => boolean = () => true;
+    const { watch, pass } = watching(store, async ({ messageId, alerts }) => {
+      if (refused(messageId)) throw new Error('refused');
+      sent.push(`${messageId} ${alerts[0]?.state}`);
+    });
+    await watch.look(conditionsOf(answer(90), DEFAULT_ALERT_RULES));
+    refused = () => false;
+    await watch.look(conditionsOf(answer(10), DEFAULT_ALERT_RULES));
+    expect(sent).toEqual([]);
+    pass(31_000);
+    await watch.deliver();
+    expect(sent.map((one) => one.replace(/message-\d/, 'message'))).toEqual([
+      'message raised',
+      'message resolved',
+    ]);
+
+    refused = (id) => id === 'poison';
+    await store().record(
+      [{ key: 'p', kind: 'shortfall', severity: 'critical', license: null, state: 'raised', text: 't' }],
+      ['ops'],
+      'poison',
+      AT,
+    );
+    pass(1);
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await watch.deliver();
+      pass(3_600_000);
+    }
+    await watch.deliver();
+    await store().record(
+      [{ key: 'q', kind: 'shortfall', severity: 'critical', license: null, state: 'raised', text: 't' }],
+      ['ops'],
+      'later',
+      AT,
+    );
+    await watch.deliver();
+    expect(sent.at(-1)).toBe('later raised');
+  });
+
   it('come again under the same id where the process dies between sending and noting it', async () => {
     const { store, reopen } = openedStores();
     const conditions: Condition[] = [

@@ -15,6 +15,9 @@ interface OutboxRow {
   readonly attempts: number;
 }
 
+/** A message waits for earlier ones to its target, lest "raised" arrive after "resolved"; not for one that is refused for hours. */
+const OVERTAKEN_AFTER = 12;
+
 export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): AlertStore {
   const all = database.prepare<[], AlertRecord>('SELECT * FROM alert ORDER BY key');
   const put = database.prepare(
@@ -25,8 +28,11 @@ export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): A
   const send = database.prepare(
     'INSERT INTO outbox (target, message, created_at, next_attempt_at) VALUES (?, ?, ?, ?)',
   );
-  const due = database.prepare<[number, number], OutboxRow>(
-    'SELECT * FROM outbox WHERE delivered_at IS NULL AND next_attempt_at <= ? ORDER BY entry_no LIMIT ?',
+  const due = database.prepare<{ at: number; limit: number }, OutboxRow>(
+    `SELECT * FROM outbox AS one WHERE delivered_at IS NULL AND next_attempt_at <= @at AND NOT EXISTS
+       (SELECT 1 FROM outbox AS earlier WHERE earlier.target = one.target AND earlier.entry_no < one.entry_no
+          AND earlier.delivered_at IS NULL AND earlier.next_attempt_at > @at AND earlier.attempts < ${OVERTAKEN_AFTER})
+     ORDER BY entry_no LIMIT @limit`,
   );
   const delivered = database.prepare(
     'UPDATE outbox SET delivered_at = ?, attempts = attempts + 1 WHERE entry_no = ?',
@@ -47,7 +53,7 @@ export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): A
       }),
     list: async () => all.all(),
     due: async (at, limit) =>
-      due.all(at, limit).map(
+      due.all({ at, limit }).map(
         (row): OutboxEntry => ({
           entryNo: row.entry_no,
           target: row.target,
