@@ -105,8 +105,8 @@ export function operatorsOf(parts: OperatorParts): Operators {
     const answer = await ask('GET', '/v1/hosts?limit=500');
     if (answer?.status !== 200) return [];
     const ids: string[] = JSON.parse(answer.body).items.map(({ hostId }: { hostId: string }) => hostId);
-    // Those that AWS alone knows cannot be changed here.
-    return ids.filter((id) => !id.startsWith('ssm:'));
+    // Those that AWS or an import alone knows cannot be changed here.
+    return ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
   }
 
   async function change(): Promise<void> {
