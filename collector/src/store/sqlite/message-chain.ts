@@ -8,6 +8,8 @@ export interface ChainState {
   readonly last_sequence: number | null;
   readonly last_digest: string | null;
   readonly last_content_digest: string | null;
+  /** 1 where its host is retired at present. */
+  readonly retired: 0 | 1;
 }
 
 export interface ChainLink {
@@ -23,7 +25,10 @@ const FUTURE_TOLERANCE_MS = 5 * 60_000;
 /** Holds each agent's messages against the one before: gaps and forks are recorded, replays refused. */
 export function messageChain(database: SqliteDatabase) {
   const state = database.prepare<[string], ChainState>(
-    'SELECT agent_no, host_no, kid, last_sequence, last_digest, last_content_digest FROM agent WHERE agent_id = ?',
+    `SELECT agent_no, host_no, kid, last_sequence, last_digest, last_content_digest,
+       EXISTS (SELECT 1 FROM host_absence AS absence
+         WHERE absence.host_no = agent.host_no AND until_at IS NULL AND into_host_no IS NULL) AS retired
+     FROM agent WHERE agent_id = ?`,
   );
   const known = database.prepare<[number, number], { digest: Buffer }>(
     'SELECT digest FROM report WHERE agent_no = ? AND sequence = ?',
@@ -31,15 +36,12 @@ export function messageChain(database: SqliteDatabase) {
   const addEvent = database.prepare(
     'INSERT INTO chain_event (agent_no, kind, sequence, amount, at) VALUES (?, ?, ?, ?, ?)',
   );
-  const advance = database.prepare(
-    'UPDATE agent SET last_sequence = ?, last_digest = ?, last_seen_at = max(coalesce(last_seen_at, 0), ?) WHERE agent_no = ?',
-  );
 
   return {
     stateOf: (agentId: string) => state.get(agentId),
 
-    /** Judges the link and, where it is accepted, moves the chain on. Call within a transaction. */
-    accept(before: ChainState, link: ChainLink): Exclude<Acceptance, { outcome: 'content-unknown' }> {
+    /** Judges the link and records what is odd of it. Where it is stored, the caller moves the chain on. Call within a transaction. */
+    judge(before: ChainState, link: ChainLink): Exclude<Acceptance, { outcome: 'content-unknown' }> {
       const { sequence, digest, receivedAt } = link;
       const last = before.last_sequence ?? 0;
       if (sequence <= last) {
@@ -57,7 +59,6 @@ export function messageChain(database: SqliteDatabase) {
       const ahead = link.observedAt - receivedAt;
       if (ahead > FUTURE_TOLERANCE_MS)
         addEvent.run(before.agent_no, 'clock-skew', sequence, ahead, receivedAt);
-      advance.run(sequence, digest, receivedAt, before.agent_no);
       return { outcome: 'stored', gap, forked };
     },
   };

@@ -8,7 +8,7 @@ import type {
 } from '../../ports/report-store.ts';
 import type { ContentTable } from './content-table.ts';
 import type { IdentifierTable } from './identifier-table.ts';
-import { messageChain } from './message-chain.ts';
+import { type ChainState, messageChain } from './message-chain.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type ReportRow, reportRebuilder } from './rebuild-report.ts';
 import { sectionWriter } from './report-writer.ts';
@@ -37,10 +37,13 @@ export function sqliteReportStore(
     `INSERT INTO report (report_id, agent_no, host_no, sequence, digest, previous_digest, signature, kid, schema, observed_at, observed_text, received_at, raw)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // One statement a message moves the chain on and keeps what was said: notices are the bulk of what a fleet sends.
+  const moveOn = 'last_sequence = ?, last_digest = ?, last_seen_at = max(coalesce(last_seen_at, 0), ?)';
   const agentReported = database.prepare(
-    'UPDATE agent SET last_content_digest = ?, host_name = ?, version = ?, last_notice = NULL WHERE agent_no = ?',
+    `UPDATE agent SET ${moveOn}, last_content_digest = ?, host_name = ?, version = ?, last_notice = NULL WHERE agent_no = ?`,
   );
-  const agentUnchanged = database.prepare('UPDATE agent SET last_notice = ? WHERE agent_no = ?');
+  const agentUnchanged = database.prepare(`UPDATE agent SET ${moveOn}, last_notice = ? WHERE agent_no = ?`);
+  const agentUnheard = database.prepare(`UPDATE agent SET ${moveOn} WHERE agent_no = ?`);
   const hostSeen = database.prepare(
     'UPDATE host SET last_seen_at = max(last_seen_at, ?), first_seen_at = min(first_seen_at, ?) WHERE host_no = ?',
   );
@@ -60,11 +63,11 @@ export function sqliteReportStore(
     const { report, digest } = signed;
     const before = chain.stateOf(report.agentId);
     if (before === undefined) throw new Error(`agent ${report.agentId} is not enrolled`);
-    const link = { ...linkOf(report, signed), digest };
+    const link = linkOf(report, signed);
     if (link.sequence > (before.last_sequence ?? 0) && reportKnown.get(report.reportId) !== undefined) {
       return { outcome: 'replayed', lastSequence: before.last_sequence ?? 0 };
     }
-    const acceptance = chain.accept(before, link);
+    const acceptance = chain.judge(before, link);
     if (acceptance.outcome !== 'stored') return acceptance;
     const validFrom = Math.min(link.observedAt, signed.receivedAt);
     const reportNo = Number(
@@ -85,9 +88,16 @@ export function sqliteReportStore(
       ).lastInsertRowid,
     );
     writeSections(before.host_no, reportNo, validFrom, signed);
-    agentReported.run(signed.contentDigest, report.identity.hostName, report.agent.version, before.agent_no);
-    hostSeen.run(signed.receivedAt, validFrom, before.host_no);
-    endRetirement.run(signed.receivedAt, before.host_no, validFrom);
+    agentReported.run(
+      link.sequence,
+      digest,
+      signed.receivedAt,
+      signed.contentDigest,
+      report.identity.hostName,
+      report.agent.version,
+      before.agent_no,
+    );
+    seen(before, signed.receivedAt, validFrom);
     return acceptance;
   }
 
@@ -95,16 +105,24 @@ export function sqliteReportStore(
     const { notice } = signed;
     const before = chain.stateOf(notice.agentId);
     if (before === undefined) throw new Error(`agent ${notice.agentId} is not enrolled`);
-    const acceptance = chain.accept(before, linkOf(notice, signed));
+    const link = linkOf(notice, signed);
+    const acceptance = chain.judge(before, link);
     if (acceptance.outcome === 'replayed') return acceptance;
+    const told = [link.sequence, link.digest, signed.receivedAt];
     // Also for a duplicate: the first answer, which asked for the full report, may have been lost.
-    if (before.last_content_digest !== notice.contentDigest) return { outcome: 'content-unknown' };
+    if (before.last_content_digest !== notice.contentDigest) {
+      if (acceptance.outcome === 'stored') agentUnheard.run(...told, before.agent_no);
+      return { outcome: 'content-unknown' };
+    }
     if (acceptance.outcome === 'duplicate') return acceptance;
-    agentUnchanged.run(JSON.stringify({ notice, signature: signed.signature }), before.agent_no);
-    const validFrom = Math.min(Date.parse(notice.observedAt), signed.receivedAt);
-    hostSeen.run(signed.receivedAt, validFrom, before.host_no);
-    endRetirement.run(signed.receivedAt, before.host_no, validFrom);
+    agentUnchanged.run(...told, JSON.stringify({ notice, signature: signed.signature }), before.agent_no);
+    seen(before, signed.receivedAt, Math.min(link.observedAt, signed.receivedAt));
     return acceptance;
+  }
+
+  function seen(of: ChainState, receivedAt: number, validFrom: number): void {
+    hostSeen.run(receivedAt, validFrom, of.host_no);
+    if (of.retired === 1) endRetirement.run(receivedAt, of.host_no, validFrom);
   }
 
   return {
