@@ -24,6 +24,8 @@ const SignatureHeader = Type.Object({
     Type.String({ description: 'Detached JWS (EdDSA) over the exact body' }),
   ),
 });
+/** The headers that tell browsers what not to do are a twentieth of what a notice costs. */
+const NO_BROWSER = false;
 const AGENT_SECURITY = [{ agentSignature: [] as string[] }];
 
 /** What agents call. Bodies are canonical JSON, signed by the agent's key. */
@@ -63,6 +65,7 @@ export async function agentMessageRoutes(
     REPORT_PATH,
     {
       bodyLimit: MAX_REPORT_BYTES_COMPRESSED,
+      helmet: NO_BROWSER,
       schema: {
         tags: ['agents'],
         summary: 'Deliver a signed host report',
@@ -81,6 +84,7 @@ export async function agentMessageRoutes(
     UNCHANGED_PATH,
     {
       bodyLimit: 16 * 1024,
+      helmet: NO_BROWSER,
       schema: {
         tags: ['agents'],
         summary: 'Announce that a scan found the same as the last report',
