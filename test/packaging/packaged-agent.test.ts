@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +17,7 @@ import { compiledPaths } from '../../installers/agent/compile-program.ts';
 import { buildExecutable } from '../../installers/agent/executable.ts';
 import { TARGETS } from '../../installers/agent/target.ts';
 import { buildDeb } from '../../installers/deb/build-deb.ts';
+import { buildRpm } from '../../installers/rpm/build-rpm.ts';
 import { temporaryFolder } from '../support/agent/agent-program.ts';
 import { tlsCollector } from '../support/agent/tls-collector.ts';
 import { describeWithPackages } from '../support/debian-package.ts';
@@ -52,7 +61,7 @@ describe('the executable', () => {
   });
 });
 
-await describeWithPackages('the Debian package', ['debootstrap'], () => {
+await describeWithPackages('the packages', ['debootstrap', 'rpm'], () => {
   let scratch: string;
   let root: DebianRoot;
   let deb: string;
@@ -64,7 +73,7 @@ await describeWithPackages('the Debian package', ['debootstrap'], () => {
   }, 180_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  it('installs on a bare Debian, enrols there, reports that Debian, and is gone without a trace when purged', async () => {
+  it('for Debian installs on a bare one, enrols there, reports it, and is gone without a trace when purged', async () => {
     const collector = await tlsCollector();
     const installed = await root.run('dpkg', '--install', deb);
     expect(installed).toMatchObject({ code: 0 });
@@ -105,5 +114,29 @@ await describeWithPackages('the Debian package', ['debootstrap'], () => {
     expect(await root.run('dpkg', '--purge', 'coreledger-agent')).toMatchObject({ code: 0 });
     for (const path of ['var/lib/coreledger-agent', 'etc/coreledger-agent', 'usr/bin/coreledger-agent'])
       expect(existsSync(join(root.folder, path))).toBe(false);
+  }, 120_000);
+
+  it('for rpm installs into a root, is upgraded with an operator\u2019s settings kept, and leaves the key when removed', async () => {
+    const rpm = (...args: string[]) => exec('rpm', ['--root', root.folder, ...args]);
+    // What Debian has of libraries its rpm database does not know.
+    const file = buildRpm(executable, 'linux-x64');
+    const installed = await rpm('--install', '--nodeps', file);
+    expect(installed.stdout).toContain('not enrolled yet');
+    expect((await rpm('--query', '--requires', 'coreledger-agent')).stdout).toContain(
+      'libc.so.6(GLIBC_2.28)(64bit)',
+    );
+    const state = join(root.folder, 'var/lib/coreledger-agent');
+    expect(statSync(state).mode & 0o777).toBe(0o700);
+    const scan = JSON.parse((await root.run('/usr/bin/coreledger-agent', 'scan')).out);
+    expect(scan.sections.operatingSystem.value.id).toBe('debian');
+
+    const settings = join(root.folder, 'etc/coreledger-agent/agent.env');
+    appendFileSync(settings, 'CORELEDGER_AGENT_TIMEOUT_SECONDS=20\n');
+    writeFileSync(join(state, 'key.pem'), '');
+    await rpm('--upgrade', '--nodeps', '--replacepkgs', file);
+    expect(readFileSync(settings, 'utf8')).toContain('TIMEOUT_SECONDS=20');
+    await rpm('--erase', '--nodeps', 'coreledger-agent');
+    expect(existsSync(join(root.folder, 'usr/bin/coreledger-agent'))).toBe(false);
+    expect(existsSync(join(state, 'key.pem'))).toBe(true);
   }, 120_000);
 });
