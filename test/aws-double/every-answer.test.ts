@@ -115,6 +115,7 @@ const REQUESTS: Readonly<Record<ServiceName, Readonly<Record<string, readonly un
     ],
     UpdateServiceSettings: [
       { OrganizationConfiguration: { EnableIntegration: true }, EnableCrossAccountsDiscovery: true },
+      { EnabledDiscoverySourceRegions: ['eu-west-1'] },
     ],
     GetServiceSettings: [{}],
     ListLicenseConfigurationsForOrganization: [{}, { MaxResults: 1 }],
@@ -207,9 +208,13 @@ await describeWithPackages(
       const newer = new Set(exchanges.flatMap((exchange) => validate(exchange).newer));
       expect([...newer].sort()).toEqual([
         'CreateLicenseConfigurationRequest.LicenseExpiry',
+        'GetServiceSettingsResponse.CrossRegionDiscoveryHomeRegion',
+        'GetServiceSettingsResponse.CrossRegionDiscoverySourceRegions',
+        'GetServiceSettingsResponse.ServiceStatus',
         'LicenseConfiguration.LicenseExpiry',
         'ListLicenseConfigurationsForOrganization',
         'SourceType=Microsoft.Compute/virtualMachines',
+        'UpdateServiceSettingsRequest.EnabledDiscoverySourceRegions',
       ]);
     });
 

@@ -229,7 +229,9 @@ function placesOf(sources: readonly AwsSource[], { source, region }: Place) {
       .map((name) => ({ source: one, region: name })),
   );
   if (places.length > 0) return places;
-  const known = sources.map(({ name, regions }) => `${name} (${regions.join(', ')})`).join(', ') || 'none';
+  if (sources.length === 0)
+    throw new AppError('bad-request', 'no AWS source is configured: add aws.sources to the configuration');
+  const known = sources.map(({ name, regions }) => `${name} (${regions.join(', ')})`).join(', ');
   throw new AppError(
     'bad-request',
     `no AWS source ${[source, region].filter((given) => given !== undefined).join(' in ')} in the configuration (known: ${known})`,

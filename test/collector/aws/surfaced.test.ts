@@ -221,6 +221,7 @@ it('report generators and settings are shown', async () => {
   await ask('UpdateServiceSettings', {
     OrganizationConfiguration: { EnableIntegration: true },
     EnableCrossAccountsDiscovery: true,
+    EnabledDiscoverySourceRegions: ['eu-west-1'],
   });
   await world.sync();
   expect((await get('aws/report-generators')).items).toMatchObject([
@@ -234,7 +235,13 @@ it('report generators and settings are shown', async () => {
     },
   ]);
   expect((await get('aws/settings')).items).toMatchObject([
-    { organizationIntegrated: true, crossAccountDiscovery: true, crossRegionHome: null },
+    {
+      organizationIntegrated: true,
+      crossAccountDiscovery: true,
+      crossRegionHome: 'eu-central-1',
+      crossRegionSources: ['eu-west-1'],
+      statusMessages: ['eu-west-1: COMPLETED'],
+    },
   ]);
   const [source] = (await get('aws/sources')).items;
   expect(source.console.licenseManager).toBe(

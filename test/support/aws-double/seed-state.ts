@@ -55,7 +55,11 @@ function seedRegion(region: FleetRegion, place: Place): RegionState {
     ),
     receivedLicenses: region.receivedLicenses ?? [],
     reportGenerators: [],
-    settings: { crossAccount: region.crossAccount ?? false, organization: region.crossAccount ?? false },
+    settings: {
+      crossAccount: region.crossAccount ?? false,
+      organization: region.crossAccount ?? false,
+      sourceRegions: [],
+    },
   };
 }
 

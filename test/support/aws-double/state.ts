@@ -31,7 +31,7 @@ export interface RegionState {
   readonly configurations: Map<string, ConfigurationState>;
   readonly receivedLicenses: readonly FleetReceivedLicense[];
   readonly reportGenerators: Record<string, unknown>[];
-  readonly settings: { crossAccount: boolean; organization: boolean };
+  readonly settings: { crossAccount: boolean; organization: boolean; sourceRegions: readonly string[] };
 }
 
 export interface InventoryState {
@@ -95,6 +95,6 @@ export function emptyRegion(): RegionState {
     configurations: new Map(),
     receivedLicenses: [],
     reportGenerators: [],
-    settings: { crossAccount: false, organization: false },
+    settings: { crossAccount: false, organization: false, sourceRegions: [] },
   };
 }

@@ -6,8 +6,18 @@ import { licensePages, paginate } from '../paginate.ts';
 import { ServiceError } from '../service-error.ts';
 import { configurationOf, licenseConfigurationOperations } from './license-configurations.ts';
 
-function getServiceSettings({ region }: CallContext): Record<string, unknown> {
+function getServiceSettings({ region, caller }: CallContext): Record<string, unknown> {
+  const { sourceRegions } = region.settings;
   return {
+    ...(sourceRegions.length > 0 && {
+      CrossRegionDiscoveryHomeRegion: caller.region,
+      CrossRegionDiscoverySourceRegions: sourceRegions,
+      ServiceStatus: {
+        CrossRegionDiscovery: {
+          Message: Object.fromEntries(sourceRegions.map((name) => [name, { Status: 'COMPLETED' }])),
+        },
+      },
+    }),
     OrganizationConfiguration: { EnableIntegration: region.settings.organization },
     EnableCrossAccountsDiscovery: region.settings.crossAccount,
   };
@@ -17,6 +27,7 @@ function updateServiceSettings({ region }: CallContext, input: WireInput): Recor
   const { settings } = region;
   settings.organization = input.OrganizationConfiguration?.EnableIntegration ?? settings.organization;
   settings.crossAccount = input.EnableCrossAccountsDiscovery ?? settings.crossAccount;
+  settings.sourceRegions = input.EnabledDiscoverySourceRegions ?? settings.sourceRegions;
   return {};
 }
 
