@@ -135,7 +135,7 @@ function fits(installation: Installation, selector: Selector): boolean {
 }
 
 /** Whether it may turn out to fit, once its edition or version is known. */
-function mayFit(installation: Installation, selector: Selector): boolean {
+export function mayFit(installation: Installation, selector: Selector): boolean {
   if (selector.kind !== 'product') return false;
   const edition =
     selector.editions === null ||

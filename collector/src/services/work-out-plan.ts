@@ -16,11 +16,12 @@ export function createWorkOutPlan(parts: {
   readonly entries: readonly LicenseEntry[];
 }): WorkOutPlan {
   return async (deregisterAfterMs) => {
-    const { asked, report, facts, aws } = await parts.answer();
+    const { asked, report, notes, facts, aws } = await parts.answer();
     return makePlan({
       at: asked.at,
       entries: parts.entries,
       report,
+      notes,
       hosts: facts,
       configurations: aws.configurations,
       associations: aws.associations,

@@ -1,3 +1,4 @@
+import type { BindingNote } from '../../licensing/binding/bind-licenses.ts';
 import type { LicenseEntry } from '../../licensing/binding/licenses-file.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { PositionReport } from '../../licensing/position.ts';
@@ -17,6 +18,8 @@ export interface PlanInput {
   readonly at: number;
   readonly entries: readonly LicenseEntry[];
   readonly report: PositionReport;
+  /** What of the licenses could not be bound. */
+  readonly notes: readonly BindingNote[];
   /** Hosts that count; retired ones are not among them. */
   readonly hosts: ReadonlyMap<string, HostFacts>;
   readonly configurations: readonly LicenseConfiguration[];
@@ -79,11 +82,22 @@ function planScope(
   const used = new Map<string, number>();
   for (const { resourceArn } of associations) used.set(resourceArn, (used.get(resourceArn) ?? 0) + 1);
   const associated = configurations.standing.map((one): PlanBody => {
-    const { countingType, associate } = one.place.wanted;
+    const { associate } = one.place.wanted;
+    // The one that exists keeps its counting type, whatever is wanted of it.
+    const countingType = one.actual?.countingType ?? one.place.wanted.countingType;
     if (!associate || (countingType !== 'vCPU' && countingType !== 'Instance')) return joinPlans([]);
     const position = input.report.positions.find(({ license }) => license.id === one.place.entry.id);
     const lines = position?.onPremises.lines ?? [];
-    return planAssociations(one, { lines, hosts: input.hosts, instances, associations, resources, used });
+    return planAssociations(one, {
+      lines,
+      license: position?.license,
+      notes: input.notes,
+      hosts: input.hosts,
+      instances,
+      associations,
+      resources,
+      used,
+    });
   });
   const { deregisterAfterMs, hosts, at } = input;
   const gone =

@@ -1,9 +1,12 @@
+import type { BindingNote } from '../../licensing/binding/bind-licenses.ts';
 import type { ConsumptionLine } from '../../licensing/consumption.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
+import type { License } from '../../licensing/license.ts';
 import type { InventoriedResource, LicenseAssociation, ManagedInstance } from '../aws-facts.ts';
 import { managedInstanceOf } from '../find-license-differences.ts';
 import type { LeftOut, PlanBody, PlanStep } from './plan.ts';
 import { type PlannedConfiguration, scopeOf } from './plan-configurations.ts';
+import { mayBeOn, whyNobodyIsLetGo } from './why-kept.ts';
 
 /** License Manager's quota of configurations on one resource. */
 const MOST_ON_A_RESOURCE = 10;
@@ -11,6 +14,8 @@ const MOST_ON_A_RESOURCE = 10;
 export interface AssociationInput {
   /** The license's lines: what is installed, and whether it owes. */
   readonly lines: readonly ConsumptionLine[];
+  readonly license: License | undefined;
+  readonly notes: readonly BindingNote[];
   readonly hosts: ReadonlyMap<string, HostFacts>;
   /** Of the configuration's own account and Region. */
   readonly instances: readonly ManagedInstance[];
@@ -26,7 +31,7 @@ const OWING: ReadonlySet<ConsumptionLine['state']> = new Set(['counted', 'covere
 /** Managed instances that a configuration should be associated with, by what is installed on their hosts. */
 export function planAssociations(
   configuration: PlannedConfiguration,
-  { lines, hosts, instances, associations, resources, used }: AssociationInput,
+  { lines, license, notes, hosts, instances, associations, resources, used }: AssociationInput,
 ): PlanBody {
   const { place, arn, actual } = configuration;
   const steps: PlanStep[] = [];
@@ -88,6 +93,7 @@ export function planAssociations(
   function planRemovals(): PlanBody {
     const found: PlanStep[] = [];
     const left: LeftOut[] = [];
+    const kept = whyNobodyIsLetGo(license, notes);
     const installed = new Set(lines.map(({ hostId }) => hostId));
     const hostOf = new Map(
       [...hosts.values()].flatMap((host) => host.managedInstanceIds.map((id) => [id, host] as const)),
@@ -97,6 +103,15 @@ export function planAssociations(
       const resourceArn = arnOf.get(instanceId);
       if (wanted.has(instanceId) || host === undefined || resourceArn === undefined) continue;
       if (!host.softwareComplete || host.stale || installed.has(host.hostId)) continue;
+      if (kept !== null) {
+        left.push({
+          license: place.entry.id,
+          what: `${host.name} (${instanceId})`,
+          reason: `it stays associated: ${kept}`,
+        });
+        continue;
+      }
+      if (mayBeOn(host, license?.selectors ?? [])) continue;
       if (actual !== null && actual.products.length > 0) {
         left.push({
           license: place.entry.id,

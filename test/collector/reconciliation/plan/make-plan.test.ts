@@ -3,6 +3,7 @@ import { loadCatalog } from '../../../../collector/src/catalog/load-catalog.ts';
 import type { LicenseEntry, WantedInAws } from '../../../../collector/src/licensing/binding/licenses-file.ts';
 import { computePositions } from '../../../../collector/src/licensing/compute-positions.ts';
 import type { HostFacts } from '../../../../collector/src/licensing/host-facts.ts';
+import type { Selector } from '../../../../collector/src/licensing/license.ts';
 import type { ManagedInstance } from '../../../../collector/src/reconciliation/aws-facts.ts';
 import { makePlan, type PlanInput } from '../../../../collector/src/reconciliation/plan/make-plan.ts';
 import { AT, installation, license, physicalHost } from '../../../support/licensing/build.ts';
@@ -57,13 +58,13 @@ function resource(id: string) {
   };
 }
 
-function plan(hosts: readonly HostFacts[], change: Partial<PlanInput> = {}) {
-  const licenses = [
-    license('splunk', {
-      metric: 'vcpu',
-      selectors: [{ kind: 'product', product: PRODUCT, editions: null, versions: null }],
-    }),
-  ];
+const ANY: Selector = { kind: 'product', product: PRODUCT, editions: null, versions: null };
+
+function plan(
+  hosts: readonly HostFacts[],
+  change: Partial<PlanInput> & { readonly selectors?: readonly Selector[] } = {},
+) {
+  const licenses = [license('splunk', { metric: 'vcpu', selectors: change.selectors ?? [ANY] })];
   const configurations = change.configurations ?? [own];
   const units = [
     'license-configuration',
@@ -76,6 +77,7 @@ function plan(hosts: readonly HostFacts[], change: Partial<PlanInput> = {}) {
     at: AT,
     entries: [entry],
     report: computePositions({ hosts, licenses, catalog, at: AT, configurations: [] }),
+    notes: [],
     hosts: new Map(hosts.map((one) => [one.hostId, one])),
     associations: [],
     resources: [resource(A), resource(B)],
@@ -139,7 +141,42 @@ describe('associations', () => {
   });
 });
 
+describe('an association that stands', () => {
+  const associations = [association(own.arn, A)];
+  const without = { ...host('a', A), installations: [] };
+
+  it('is kept where the name of the product is not understood, and that is said', () => {
+    const text = 'the catalog has no product "splunk/enterprize"';
+    const notes = [{ license: 'splunk', problem: 'product-unknown' as const, text }];
+    const { kinds, reasons } = plan([without], { associations, notes });
+    expect([kinds, reasons]).toEqual([[], [`it stays associated: ${text}`]]);
+  });
+
+  it('is kept where the license is bound to nothing, or to what is associated', () => {
+    const { kinds, reasons } = plan([without], { associations, selectors: [] });
+    expect([kinds, reasons]).toEqual([[], [expect.stringContaining('bound to no product')]]);
+    const associated: Selector = { kind: 'associated', managedInstanceIds: new Set([A]) };
+    expect(plan([without], { associations, selectors: [associated] }).kinds).toEqual([]);
+  });
+
+  it('is kept where what is installed may be of the version that is licensed', () => {
+    const selectors = [{ ...ANY, versions: ['9'] }];
+    const of = (version: string | null) => ({
+      ...host('a', A),
+      installations: [installation(PRODUCT, { version })],
+    });
+    expect(plan([of(null)], { associations, selectors }).kinds).toEqual([]);
+    expect(plan([of('8.2')], { associations, selectors }).kinds).toEqual(['disassociate']);
+  });
+});
+
 describe('configurations', () => {
+  it('of cores get no managed instances, whatever is wanted of them now', () => {
+    const cores = { ...own, countingType: 'Core' as const };
+    const { kinds, reasons } = plan([host('a', A)], { configurations: [cores] });
+    expect([kinds, reasons[0]]).toEqual([[], expect.stringContaining('cannot become vCPU')]);
+  });
+
   it('are not created beyond 25 in a Region, nor beside an unclaimed one of the same name', () => {
     const full = Array.from({ length: 25 }, (_, index) => licenseConfiguration(`lic-${index}`));
     expect(plan([], { configurations: full }).reasons[0]).toContain('25 configurations of 25');
