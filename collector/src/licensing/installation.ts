@@ -3,7 +3,8 @@ export interface EvidenceLink {
   readonly source: string;
   readonly location: string;
   readonly text: string;
-  readonly seenAt: number;
+  /** null: whenever the host was last heard of. */
+  readonly seenAt: number | null;
 }
 
 export type Confidence = 'high' | 'medium' | 'low';

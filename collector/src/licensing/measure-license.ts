@@ -16,6 +16,7 @@ import {
   upperBound,
 } from './metrics/metric-function.ts';
 import { metricRegistry } from './metrics/registry.ts';
+import { sharing } from './sharing.ts';
 
 /** The version of a metric in effect, with its code and switches resolved. */
 export interface MetricInEffect {
@@ -63,6 +64,8 @@ export function measureLicense(
   context: MeasureContext,
 ): ConsumptionLine[] {
   const lines: ConsumptionLine[] = [];
+  // Hosts that are built alike have one derivation.
+  const shared = sharing<Measurement>();
   const counted: HostClaim[] = [];
   const doubtful: HostClaim[] = [];
   for (const claim of claims.values()) {
@@ -70,15 +73,16 @@ export function measureLicense(
     const exemption = owes
       ? exemptionOf(claim.host, license.exemptions, license.exemptionTags, context.at)
       : null;
-    if (exemption?.applied === true) lines.push(zeroLine(license, claim, 'exempt', metric, exemption));
+    if (exemption?.applied === true)
+      lines.push(zeroLine(license, claim, 'exempt', metric, exemption, shared));
     else if (claim.state === 'counted') counted.push(claim);
     else if (claim.state === 'doubtful') doubtful.push(claim);
-    else lines.push(zeroLine(license, claim, claim.state, metric, null));
+    else lines.push(zeroLine(license, claim, claim.state, metric, null, shared));
   }
   for (const share of sharesOf(license, counted, metric, context))
-    lines.push(shareLine(license, share, claims, 'counted', share.measurement, context.at));
+    lines.push(shareLine(license, share, claims, 'counted', shared(share.measurement), context.at));
   for (const share of sharesOf(license, doubtful, metric, context))
-    lines.push(shareLine(license, share, claims, 'doubtful', inDoubt(share.measurement), context.at));
+    lines.push(shareLine(license, share, claims, 'doubtful', shared(inDoubt(share.measurement)), context.at));
   return lines;
 }
 
@@ -152,6 +156,7 @@ function zeroLine(
   state: LineState,
   metric: MetricInEffect | null,
   exemption: Exemption | null,
+  shared: (measurement: Measurement) => Measurement,
 ): ConsumptionLine {
   const rule = metric?.rule ?? { rule: 'unknown', effectiveFrom: '', source: '' };
   const text = zeroText(state, claim, exemption);
@@ -159,7 +164,7 @@ function zeroLine(
   return {
     ...hostPart(license, claim),
     state,
-    measurement: measured(rule, 0, [step], text),
+    measurement: shared(measured(rule, 0, [step], text)),
     coveredBy: null,
     paidBy: claim.paidBy,
     exemption,

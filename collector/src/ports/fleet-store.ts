@@ -59,8 +59,10 @@ export interface HostsOfTitle {
 }
 
 export interface FleetStore {
-  /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. */
+  /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. Network sections are left out: nothing is computed from them. */
   hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
+  /** The same in parts and in no order, so that no fleet need be held in memory. */
+  hostsInParts(asked: Asked): AsyncIterable<readonly FleetHost[]>;
   hostAt(hostId: string, asked: Asked): Promise<FleetHost | undefined>;
   /** Registrations in Systems Manager that hosts had by then and had no more, retired hosts' last ones among them. */
   formerRegistrations(asked: Asked): Promise<readonly FormerRegistration[]>;

@@ -17,6 +17,8 @@ const REST_FACTOR = 30;
 /** Where nobody asked for long, the question waits for an answer of now. */
 const FRESH_ENOUGH_MS = 120_000;
 const KEPT_ANSWERS = 8;
+/** An answer for a large fleet takes up to a hundred megabytes. */
+const KEPT_LARGE_ANSWERS = 2;
 const KEPT_MS = 300_000;
 
 interface Kept {
@@ -46,8 +48,12 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
     kept.set(key, { answer, since: now });
     answer.catch(() => kept.delete(key));
     const [oldest] = kept.keys();
-    if (kept.size > KEPT_ANSWERS && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > keptAnswers() && oldest !== undefined) kept.delete(oldest);
     return answer;
+  }
+
+  function keptAnswers(): number {
+    return (latest?.facts.size ?? 0) > SMALL_FLEET ? KEPT_LARGE_ANSWERS : KEPT_ANSWERS;
   }
 
   async function computePresent(): Promise<PositionAnswer> {

@@ -2,11 +2,12 @@ import { type BindingNote, bindLicenses } from '../../licensing/binding/bind-lic
 import type { LicenseEntry } from '../../licensing/binding/licenses-file.ts';
 import type { Catalog } from '../../licensing/catalog.ts';
 import { computePositions } from '../../licensing/compute-positions.ts';
-import type { HostFacts } from '../../licensing/host-facts.ts';
+import type { HostFacts, Topology } from '../../licensing/host-facts.ts';
 import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
 import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
-import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
+import { sharing } from '../../licensing/sharing.ts';
+import type { Asked, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
 import { unknownSources } from '../../reconciliation/aws-coverage.ts';
 import type { InventoryEntries, ManagedInstance } from '../../reconciliation/aws-facts.ts';
@@ -15,13 +16,14 @@ import {
   supersededRegistrations,
 } from '../../reconciliation/former-registrations.ts';
 import type { AwsView } from './aws-view.ts';
-import { ec2IdsOf, exemptCountedInAws } from './counted-in-aws.ts';
+import { ec2IdOf, exemptCountedInAws } from './counted-in-aws.ts';
 import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
 import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
 import { factsOfImportedHost } from './imported-hosts.ts';
 import { placeHosts } from './place-hosts.ts';
 import { createReadInventory } from './read-inventory.ts';
 import { recognizeFleet } from './recognize-fleet.ts';
+import { topologyOf } from './topology-of.ts';
 
 /** One position, with all it was computed from. */
 export interface PositionAnswer {
@@ -32,8 +34,6 @@ export interface PositionAnswer {
   readonly notes: readonly BindingNote[];
   /** Hosts as licensing saw them, by id; those that Systems Manager alone knows among them. */
   readonly facts: ReadonlyMap<string, HostFacts>;
-  /** Hosts as the store has them, by id. */
-  readonly hosts: ReadonlyMap<string, FleetHost>;
   readonly aws: AwsView;
   /** Registrations of hosts that were registered anew or are retired, behind which no machine is alive. */
   readonly superseded: ReadonlyMap<string, FormerRegistration>;
@@ -59,35 +59,48 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
 
   return async (asked) => {
     const aws = await parts.aws(asked);
-    const hosts = await fleet.hostsAt(asked);
     const { configurations, associations } = aws;
     const binding = bindLicenses({ configurations, associations, entries, catalog });
     const { recognize, recognizer, readInventory } = recognitionOf(binding.rules);
-    const installationsOf = await recognize(hosts);
-    const { placementOf, imported } = placeHosts(hosts, await parts.placements.placementsAt(asked));
+    const registrations = registrationsOf(aws.managedInstances);
+    const placing = placeHosts(await parts.placements.placementsAt(asked));
+    const unplaced: Omit<HostFacts, 'placement'>[] = [];
+    const ec2Ids = new Map<string, string>();
+    const topology = sharing<Topology>();
+    const operatingSystem = sharing<HostFacts['operatingSystem']>();
+    // A large fleet is not held: of each part what licensing needs is kept, alike things once.
+    for await (const part of fleet.hostsInParts(asked)) {
+      const installationsOf = await recognize(part);
+      for (const host of part) {
+        const managedInstances = registrations.claim(managedInstanceIdsOf(host));
+        const facts = factsOfHost(host, {
+          at: asked.at,
+          staleAfterMs,
+          topology: topology(topologyOf(host)),
+          installations: installationsOf(host),
+          managedInstances,
+        });
+        unplaced.push({ ...facts, operatingSystem: operatingSystem(facts.operatingSystem) });
+        placing.add(host);
+        const ec2Id = ec2IdOf(managedInstances, host.sections.virtualization?.value.vmId ?? null);
+        if (ec2Id !== null) ec2Ids.set(host.hostId, ec2Id);
+      }
+    }
     const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
-    const registrations = registrationsOf(hosts, aws.managedInstances, superseded);
-    const reported = hosts.map((host) =>
-      factsOfHost(host, {
-        at: asked.at,
-        staleAfterMs,
-        placement: placementOf(host),
-        installations: installationsOf(host),
-        managedInstances: registrations.byHost.get(host.hostId) ?? [],
-      }),
-    );
+    const { placements, imported } = placing.place();
+    const reported = unplaced.map((one, index): HostFacts => {
+      const placement = placements[index];
+      if (placement === undefined) throw new Error(`host ${one.hostId} was not placed`);
+      return { ...one, placement };
+    });
     const inventory = Map.groupBy(aws.inventory, (item) => item.instanceId);
     const unreported: HostFacts[] = [];
-    for (const instance of registrations.unclaimed) {
+    for (const instance of registrations.unclaimed(superseded)) {
       const read = await readInventory(instance, inventory.get(instance.instanceId) ?? []);
       unreported.push(factsOfManagedInstance(instance, read, asked.at));
     }
     const named = imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
     const facts = [...reported, ...unreported, ...named];
-    const ec2Ids = ec2IdsOf(
-      hosts.map(({ hostId, sections }) => ({ hostId, vmId: sections.virtualization?.value.vmId ?? null })),
-      registrations.byHost,
-    );
     const licenses = exemptCountedInAws(binding.licenses, reported, ec2Ids, aws);
     return {
       asked,
@@ -102,7 +115,6 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       licenses,
       notes: binding.notes,
       facts: new Map(facts.map((one) => [one.hostId, one])),
-      hosts: new Map(hosts.map((one) => [one.hostId, one])),
       aws,
       superseded,
     };
@@ -139,29 +151,25 @@ function keepRecognition({
 }
 
 /** Which registration belongs to which host; the rest have no agent. EC2 instances of their own right are AWS's to count. */
-function registrationsOf(
-  hosts: readonly FleetHost[],
-  instances: readonly ManagedInstance[],
-  superseded: ReadonlyMap<string, FormerRegistration>,
-): {
-  readonly byHost: ReadonlyMap<string, readonly ManagedInstance[]>;
-  readonly unclaimed: readonly ManagedInstance[];
+function registrationsOf(instances: readonly ManagedInstance[]): {
+  claim(ids: readonly string[]): readonly ManagedInstance[];
+  unclaimed(superseded: ReadonlyMap<string, FormerRegistration>): readonly ManagedInstance[];
 } {
   const byId = Map.groupBy(instances, (one) => one.instanceId);
   const claimed = new Set<string>();
-  const byHost = new Map<string, readonly ManagedInstance[]>();
-  for (const host of hosts) {
-    const own = managedInstanceIdsOf(host).flatMap((id) => byId.get(id) ?? []);
-    if (own.length === 0) continue;
-    byHost.set(host.hostId, own);
-    for (const one of own) claimed.add(one.instanceId);
-  }
-  const unclaimed = instances.filter(
-    (one) =>
-      !claimed.has(one.instanceId) &&
-      !superseded.has(one.instanceId) &&
-      one.instanceId.startsWith('mi-') &&
-      one.origin === 'hybrid',
-  );
-  return { byHost, unclaimed };
+  return {
+    claim(ids) {
+      const own = ids.flatMap((id) => byId.get(id) ?? []);
+      for (const one of own) claimed.add(one.instanceId);
+      return own;
+    },
+    unclaimed: (superseded) =>
+      instances.filter(
+        (one) =>
+          !claimed.has(one.instanceId) &&
+          !superseded.has(one.instanceId) &&
+          one.instanceId.startsWith('mi-') &&
+          one.origin === 'hybrid',
+      ),
+  };
 }

@@ -39,15 +39,8 @@ export function exemptCountedInAws(
   });
 }
 
-/** EC2 instance ids by host id: told by the firmware to the host itself, or by Systems Manager of its registration. */
-export function ec2IdsOf(
-  hosts: readonly { readonly hostId: string; readonly vmId: string | null }[],
-  registrations: ReadonlyMap<string, readonly ManagedInstance[]>,
-): ReadonlyMap<string, string> {
-  return new Map(
-    hosts.flatMap(({ hostId, vmId }): [string, string][] => {
-      const told = registrations.get(hostId)?.find((one) => one.origin === 'ec2')?.sourceId ?? vmId;
-      return told?.startsWith('i-') === true ? [[hostId, told]] : [];
-    }),
-  );
+/** The EC2 instance that a host is: told by Systems Manager of its registration, or by the firmware to the host itself. */
+export function ec2IdOf(registrations: readonly ManagedInstance[], vmId: string | null): string | null {
+  const told = registrations.find((one) => one.origin === 'ec2')?.sourceId ?? vmId;
+  return told?.startsWith('i-') === true ? told : null;
 }

@@ -1,29 +1,29 @@
-import type { HostFacts, Placement } from '../../licensing/host-facts.ts';
+import type { HostFacts, Topology } from '../../licensing/host-facts.ts';
 import type { Installation } from '../../licensing/installation.ts';
 import type { FleetHost } from '../../ports/fleet-store.ts';
 import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
-import { topologyOf } from './topology-of.ts';
+
+const NONE: readonly string[] = [];
 
 export interface HostContext {
   readonly at: number;
   readonly staleAfterMs: number;
-  readonly placement: Placement;
+  readonly topology: Topology;
   readonly installations: readonly Installation[];
   /** Systems Manager's registrations of this host. */
   readonly managedInstances: readonly ManagedInstance[];
 }
 
-/** A host that an agent reports, as licensing sees it. A section that could not be read leaves what was known before. */
-export function factsOfHost(host: FleetHost, context: HostContext): HostFacts {
-  const { placement, installations, managedInstances, at, staleAfterMs } = context;
+/** A host that an agent reports, as licensing sees it, but for where it runs: that takes the whole fleet. A section that could not be read leaves what was known before. */
+export function factsOfHost(host: FleetHost, context: HostContext): Omit<HostFacts, 'placement'> {
+  const { topology, installations, managedInstances, at, staleAfterMs } = context;
   const system = host.sections.operatingSystem?.value;
   const [first] = managedInstances;
   return {
     hostId: host.hostId,
     name: host.name,
     origin: 'agent',
-    topology: topologyOf(host),
-    placement,
+    topology,
     memoryBytes: host.sections.memory?.value.totalBytes ?? null,
     operatingSystem: {
       family: system?.family ?? 'other',
@@ -33,9 +33,13 @@ export function factsOfHost(host: FleetHost, context: HostContext): HostFacts {
       edition: system?.edition ?? null,
     },
     installations,
-    tags: { ...Object.assign({}, ...managedInstances.map((one) => one.tags)), ...host.tags },
+    tags:
+      managedInstances.length === 0
+        ? host.tags
+        : { ...Object.assign({}, ...managedInstances.map((one) => one.tags)), ...host.tags },
     managedInstanceIds: managedInstanceIdsOf(host),
-    awsAccounts: [...new Set(managedInstances.map((one) => one.account))],
+    awsAccounts:
+      managedInstances.length === 0 ? NONE : [...new Set(managedInstances.map((one) => one.account))],
     lastSeenAt: host.lastSeenAt,
     stale: at - host.lastSeenAt > staleAfterMs,
     softwareComplete: isWhole(host),

@@ -8,21 +8,24 @@ interface RecognizedTitle {
   readonly recognitions: readonly Recognition[];
 }
 
+const KEPT_SETS = 500_000;
+const KEPT_INSTALLATIONS = 50_000;
+const NONE: readonly number[] = [];
+
 /**
- * Installations by host. Titles are judged once each in the dictionary; a set of titles, an editions section and an operating
- * system are judged once for each content, whatever number of hosts shows it. Contents never change under their number, so
- * nothing that is kept here can become wrong; it is dropped together with the recognizer whose verdicts it holds.
+ * Installations by host. Titles are judged once each in the dictionary; what a set of titles, an editions section and an operating
+ * system make together is judged once, whatever number of hosts shows it. Contents never change under their number, so nothing
+ * that is kept here can become wrong; it is dropped together with the recognizer whose verdicts it holds.
  */
 export function recognizeFleet(
   store: FleetStore,
   recognizer: Recognizer,
 ): (hosts: readonly FleetHost[]) => Promise<(host: FleetHost) => readonly Installation[]> {
   const titles = new Map<number, RecognizedTitle>();
+  /** The recognized ones of a set, as few lists as there are different ones. */
   const titlesOfSet = new Map<number, readonly number[]>();
-  const assembled = new Map<
-    string,
-    { readonly key: string; readonly installations: readonly Installation[] }
-  >();
+  const lists = new Map<string, readonly number[]>();
+  const assembled = new Map<string, readonly Installation[]>();
   let lastTitle: number | undefined;
 
   async function readTitles(): Promise<void> {
@@ -41,17 +44,33 @@ export function recognizeFleet(
     if (missing.size === 0) return;
     const setNos = [...missing];
     const found = await store.titlesOfSets(setNos, new Set(titles.keys()));
-    for (const setNo of setNos) titlesOfSet.set(setNo, found.get(setNo) ?? []);
+    if (titlesOfSet.size > KEPT_SETS) titlesOfSet.clear();
+    for (const setNo of setNos) titlesOfSet.set(setNo, shared(found.get(setNo) ?? NONE));
+  }
+
+  function shared(list: readonly number[]): readonly number[] {
+    const key = list.join(' ');
+    const known = lists.get(key) ?? list;
+    lists.set(key, known);
+    return known;
+  }
+
+  function titlesOf({ software }: FleetHost): readonly number[] {
+    return software === undefined ? NONE : (titlesOfSet.get(software.setNo) ?? NONE);
   }
 
   function evidenceOf(host: FleetHost): RecognizedEvidence[] {
-    const seenAt = host.lastSeenAt;
     const found: RecognizedEvidence[] = [];
-    for (const titleNo of host.software === undefined ? [] : (titlesOfSet.get(host.software.setNo) ?? [])) {
+    for (const titleNo of titlesOf(host)) {
       const known = titles.get(titleNo);
       if (known === undefined) continue;
       const { source, location, name, version } = known.title.item;
-      const evidence = { source, location, text: version === null ? name : `${name} ${version}`, seenAt };
+      const evidence = {
+        source,
+        location,
+        text: version === null ? name : `${name} ${version}`,
+        seenAt: null,
+      };
       for (const recognition of known.recognitions) found.push({ recognition, instance: null, evidence });
     }
     found.push(...editionsOf(host), ...systemOf(host));
@@ -68,7 +87,7 @@ export function recognizeFleet(
         text: [statement.product, statement.edition, statement.version]
           .filter((part) => part !== null)
           .join(' '),
-        seenAt: host.lastSeenAt,
+        seenAt: null,
       };
       return recognizer
         .edition(statement)
@@ -84,7 +103,7 @@ export function recognizeFleet(
       source: 'operating-system',
       location: '/etc/os-release',
       text,
-      seenAt: host.lastSeenAt,
+      seenAt: null,
     };
     const location = system.family === 'windows' ? 'CurrentVersion' : evidence.location;
     return recognizer
@@ -96,18 +115,12 @@ export function recognizeFleet(
     await readTitles();
     await readSets(hosts);
     return (host) => {
-      const { software, sections, lastSeenAt } = host;
-      const key = [
-        software?.setNo,
-        sections.editions?.contentNo,
-        sections.operatingSystem?.contentNo,
-        lastSeenAt,
-      ].join(' ');
-      const known = assembled.get(host.hostId);
-      if (known?.key === key) return known.installations;
-      const installations = assembleInstallations(evidenceOf(host));
-      assembled.set(host.hostId, { key, installations });
-      return installations;
+      const { editions, operatingSystem } = host.sections;
+      const key = `${titlesOf(host).join(' ')}/${editions?.contentNo}/${operatingSystem?.contentNo}`;
+      const known = assembled.get(key) ?? assembleInstallations(evidenceOf(host));
+      if (assembled.size > KEPT_INSTALLATIONS) assembled.clear();
+      assembled.set(key, known);
+      return known;
     };
   };
 }

@@ -37,7 +37,7 @@ export function createJudgeFleet(parts: {
 }): JudgeFleet {
   const { answer, agents, fleet, clock, entriesOf } = parts;
 
-  async function ofAgents({ hosts }: PositionAnswer): Promise<Finding[]> {
+  async function ofAgents({ facts }: PositionAnswer): Promise<Finding[]> {
     const pending: AgentRecord[] = [];
     let after: string | undefined;
     do {
@@ -46,7 +46,7 @@ export function createJudgeFleet(parts: {
       after = page.next ?? undefined;
     } while (after !== undefined);
     return [
-      ...findPendingEnrollments(pending, (hostId) => hosts.get(hostId)?.name),
+      ...findPendingEnrollments(pending, (hostId) => facts.get(hostId)?.name),
       ...findChainDoubts(await agents.chainSince(clock.now() - CHAIN_DOUBTS_MS)),
     ];
   }
@@ -56,7 +56,7 @@ export function createJudgeFleet(parts: {
     pairs: readonly HostMatch[],
     inventory: readonly InventoryCapture[],
     at: number,
-    recallFor: ReconciledFleet['recallFor'],
+    { withSoftware, recallFor }: ReconciledFleet,
   ): Promise<(Finding | Unjudged)[]> {
     const byInstance = Map.groupBy(inventory, ({ instanceId }) => instanceId);
     const found: (Finding | Unjudged)[] = [];
@@ -67,6 +67,7 @@ export function createJudgeFleet(parts: {
         if (COMPARED_TYPES.includes(typeName)) entries.set(contentNo, await entriesOf(contentNo));
       const pair: InventoriedPair = {
         ...match,
+        host: await withSoftware(match.host),
         captures,
         entriesOf: (contentNo) => entries.get(contentNo) ?? [],
         at,
@@ -81,9 +82,10 @@ export function createJudgeFleet(parts: {
     const answered = await answer(asked);
     const { aws, facts, report, superseded } = answered;
     const { configurations, associations, freshness, coverage } = aws;
-    const { hosts, recallFor } = await reconciledFleet(answered, fleet, SSM_STALE_AFTER_MS);
+    const reconciled = await reconciledFleet(answered, fleet, SSM_STALE_AFTER_MS);
+    const { hosts } = reconciled;
     const matching = matchHosts(hosts, aws.managedInstances, superseded);
-    const ofPairs = await judgePairs(matching.pairs, aws.inventory, answered.asked.at, recallFor);
+    const ofPairs = await judgePairs(matching.pairs, aws.inventory, answered.asked.at, reconciled);
     const ofHosts = judgementOf([...findDifferences({ hosts, matching, freshness, coverage }), ...ofPairs]);
     const ofLicenses = findLicenseDifferences({
       report,

@@ -1,4 +1,5 @@
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
+import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import { type ComparableSoftware, comparableSoftware } from '../../reconciliation/comparable-software.ts';
 import { type InventoriedPair, instantsToRecall } from '../../reconciliation/compare-pair.ts';
@@ -7,14 +8,18 @@ import type { PositionAnswer } from '../positions/compute-position.ts';
 import { topologyOf } from '../positions/topology-of.ts';
 
 export interface ReconciledFleet {
+  /** Their software is not read: it is for those that are compared with an inventory. */
   readonly hosts: readonly ReconciledHost[];
+  withSoftware(host: ReconciledHost): Promise<ReconciledHost>;
   /** What the host of a pair was at the captures it must be compared at. */
   recallFor(pair: InventoriedPair): Promise<(instant: number) => HostState | undefined>;
 }
 
-/** The hosts of an answer as reconciliation sees them. Software is read and prepared once for each distinct set. */
+const KEPT_SETS = 100;
+
+/** The hosts of an answer as reconciliation sees them. Software is read where it is compared; sets that hosts share, once. */
 export async function reconciledFleet(
-  { hosts, facts, asked }: PositionAnswer,
+  { facts, asked }: PositionAnswer,
   fleet: FleetStore,
   recallWithinMs: number,
 ): Promise<ReconciledFleet> {
@@ -29,6 +34,7 @@ export async function reconciledFleet(
       software = comparableSoftware(
         [...(await fleet.titlesOfSet(setNo))].flatMap((titleNo) => known.get(titleNo) ?? []),
       );
+      if (sets.size >= KEPT_SETS) sets.clear();
       sets.set(setNo, software);
     }
     return software;
@@ -36,45 +42,41 @@ export async function reconciledFleet(
 
   async function stateOf(host: FleetHost): Promise<HostState> {
     return {
+      ...shallowState(host),
+      software: host.software === undefined ? null : await softwareOf(host.software),
+    };
+  }
+
+  function shallowState(host: FleetHost): HostState {
+    return {
       topology: topologyOf(host),
       topologySince: Math.max(
         host.sections.cpu?.validFrom ?? host.firstSeenAt,
         host.sections.firmware?.validFrom ?? 0,
       ),
-      software: host.software === undefined ? null : await softwareOf(host.software),
+      software: null,
       softwareComplete: host.software?.complete ?? false,
       softwareSince: host.software?.validFrom ?? host.firstSeenAt,
     };
   }
 
   const result: ReconciledHost[] = [];
-  for (const host of hosts.values()) {
-    const known = facts.get(host.hostId);
-    if (known === undefined) continue;
-    const { hostId, name, identity, firstSeenAt, lastSeenAt } = host;
-    const section = host.sections.ssmRegistration;
-    result.push({
-      ...(await stateOf(host)),
-      hostId,
-      name,
-      identity,
-      topology: known.topology,
-      placement: known.placement,
-      managedInstanceIds: ownRegistrations(host),
-      mergedManagedInstanceIds: host.mergedManagedInstanceIds,
-      registration: {
-        known: section !== undefined && host.trouble.ssmRegistration === undefined,
-        region: section?.value.region ?? null,
-        since: section?.validFrom ?? firstSeenAt,
-      },
-      firstSeenAt,
-      lastSeenAt,
-      stale: known.stale,
-    });
+  const setOfHost = new Map<string, { readonly setNo: number }>();
+  for await (const part of fleet.hostsInParts(asked)) {
+    for (const host of part) {
+      const known = facts.get(host.hostId);
+      if (known === undefined) continue;
+      result.push({ ...shallowState(host), ...reconciledHost(host, known) });
+      if (host.software !== undefined) setOfHost.set(host.hostId, host.software);
+    }
   }
 
   return {
     hosts: result,
+    async withSoftware(host) {
+      const set = setOfHost.get(host.hostId);
+      return set === undefined ? host : { ...host, software: await softwareOf(set) };
+    },
     async recallFor(pair) {
       const states = new Map<number, HostState>();
       for (const instant of instantsToRecall(pair)) {
@@ -94,6 +96,31 @@ export async function reconciledFleet(
     const past: Asked = { at: Math.max(instant, firstSeenAt), knownAt: asked.knownAt };
     return fleet.hostAt(hostId, past);
   }
+}
+
+function reconciledHost(
+  host: FleetHost,
+  known: HostFacts,
+): Omit<ReconciledHost, keyof HostState> & Pick<HostState, 'topology'> {
+  const { hostId, name, identity, firstSeenAt, lastSeenAt } = host;
+  const section = host.sections.ssmRegistration;
+  return {
+    hostId,
+    name,
+    identity,
+    topology: known.topology,
+    placement: known.placement,
+    managedInstanceIds: ownRegistrations(host),
+    mergedManagedInstanceIds: host.mergedManagedInstanceIds,
+    registration: {
+      known: section !== undefined && host.trouble.ssmRegistration === undefined,
+      region: section?.value.region ?? null,
+      since: section?.validFrom ?? firstSeenAt,
+    },
+    firstSeenAt,
+    lastSeenAt,
+    stale: known.stale,
+  };
 }
 
 /** What the host itself found of its registration, whether AWS knows it or not. */

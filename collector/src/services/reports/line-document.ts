@@ -21,7 +21,7 @@ export function lineDocument(line: ConsumptionLine, license: License): LineDocum
     coveredBy: line.coveredBy,
     paidBy: line.paidBy,
     exemption: exemption === null ? null : { ...exemption, expiresAt: instant(exemption.expiresAt) },
-    installations: line.installations.map(installationDocument),
+    installations: line.installations.map((one) => installationDocument(one, line.lastSeenAt)),
     confidence: line.confidence,
     notes: line.notes,
     stale: line.stale,
@@ -30,9 +30,9 @@ export function lineDocument(line: ConsumptionLine, license: License): LineDocum
   };
 }
 
-export function installationDocument(installation: Installation): InstallationDocument {
+export function installationDocument(installation: Installation, lastSeenAt: number): InstallationDocument {
   return {
     ...installation,
-    evidence: installation.evidence.map((one) => ({ ...one, seenAt: instant(one.seenAt) })),
+    evidence: installation.evidence.map((one) => ({ ...one, seenAt: instant(one.seenAt ?? lastSeenAt) })),
   };
 }

@@ -141,7 +141,8 @@ export function createReadHosts({
     async one(idOrName, asked) {
       const answered = await answer(asked);
       const facts = findHost(answered, idOrName);
-      return hostDocument(answered, facts, await softwareOf(fleet, answered.hosts.get(facts.hostId)));
+      const host = await fleet.hostAt(facts.hostId, answered.asked);
+      return hostDocument(answered, facts, host, await softwareOf(fleet, host));
     },
 
     async software(idOrName, request) {
@@ -151,7 +152,7 @@ export function createReadHosts({
       );
       const { at, knownAt } = answered.asked;
       const facts = findHost(answered, idOrName);
-      const titleNos = await softwareOf(fleet, answered.hosts.get(facts.hostId));
+      const titleNos = await softwareOf(fleet, await fleet.hostAt(facts.hostId, answered.asked));
       const titles = await titlesByNo(fleet);
       const rows = [...titleNos]
         .flatMap((no) => titles.get(no) ?? [])
@@ -244,8 +245,12 @@ function hostRow(facts: HostFacts): HostRow {
   };
 }
 
-function hostDocument(answered: PositionAnswer, facts: HostFacts, titles: Uint32Array): HostDocument {
-  const host = answered.hosts.get(facts.hostId);
+function hostDocument(
+  answered: PositionAnswer,
+  facts: HostFacts,
+  host: FleetHost | undefined,
+  titles: Uint32Array,
+): HostDocument {
   const path = `/v1/hosts/${encodeURIComponent(facts.hostId)}`;
   const sections = Object.entries(host?.sections ?? {}) as [
     keyof Sections,
@@ -256,7 +261,7 @@ function hostDocument(answered: PositionAnswer, facts: HostFacts, titles: Uint32
     asOf: instant(answered.asked.at),
     firstSeenAt: instant(host?.firstSeenAt ?? null),
     tags: facts.tags,
-    installations: facts.installations.map(installationDocument),
+    installations: facts.installations.map((one) => installationDocument(one, facts.lastSeenAt)),
     conflicts: facts.topology.conflicts,
     software:
       host?.software === undefined

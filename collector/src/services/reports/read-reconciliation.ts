@@ -74,14 +74,14 @@ const EXAMPLES = 5;
 
 function summaryOf(
   unjudged: Reconciliation['unjudged'],
-  { hosts }: PositionAnswer,
+  { facts }: PositionAnswer,
 ): ReconciliationDocument['unjudged'] {
   const groups = Map.groupBy(unjudged, ({ kind, reason }) => `${kind}: ${reason}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const subjects = group.map(
-      ({ hostId, license, key }) => (hostId === null ? license : hosts.get(hostId)?.name) ?? key,
+      ({ hostId, license, key }) => (hostId === null ? license : facts.get(hostId)?.name) ?? key,
     );
     const examples = [...new Set(subjects)].toSorted().slice(0, EXAMPLES);
     return [{ kind: first.kind, reason: first.reason, count: group.length, examples }];

@@ -4,8 +4,11 @@ import type { SqliteDatabase } from './open-database.ts';
 
 const PLAIN = 0;
 const DEFLATED = 1;
-/** Below, a hundred bytes saved are not worth what the compressor costs to set up, once for every content that only one host has. */
-const WORTH_DEFLATING = 512;
+/**
+ * Bytes. Below, what is saved is not worth what the compressor costs to set up: once for every content that only one host has when
+ * it is written, and all of them whenever a position is computed.
+ */
+const WORTH_DEFLATING = 1_024;
 
 /** Section outcomes, each stored once however many hosts and reports share it. Bodies are JSON text as it was received. */
 export interface ContentTable {

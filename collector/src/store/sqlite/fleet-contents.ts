@@ -6,20 +6,25 @@ import type { StandingSection } from './sqlite-fleet-store.ts';
 
 type SectionPart = Pick<FleetHost, 'identity' | 'sections' | 'software' | 'trouble'>;
 
-const CACHE_LIMIT = 50_000;
+/** Contents that many hosts share are met again before as many others are; those of one host alone are soon dropped. */
+const GENERATION = 4_096;
 
-/** Turns the rows that stand for one host into its facts. Parsed contents are kept: they never change under their number. */
+/** Turns the rows that stand for one host into its facts. Parsed contents are kept for a while: they never change under their number. */
 export function fleetContents(
   contents: ContentTable,
 ): (standing: readonly StandingSection[]) => SectionPart | undefined {
-  const parsed = new Map<number, unknown>();
+  let recent = new Map<number, unknown>();
+  let older = new Map<number, unknown>();
 
   function content<Value>(contentNo: number): Value {
-    let value = parsed.get(contentNo);
+    let value = recent.get(contentNo);
     if (value === undefined) {
-      value = contents.read(contentNo);
-      if (parsed.size >= CACHE_LIMIT) parsed.clear();
-      parsed.set(contentNo, value);
+      value = older.get(contentNo) ?? contents.read(contentNo);
+      if (recent.size >= GENERATION) {
+        older = recent;
+        recent = new Map();
+      }
+      recent.set(contentNo, value);
     }
     return value as Value;
   }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { compareText } from '../../licensing/compare-text.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
 import { fleetContents } from './fleet-contents.ts';
@@ -13,6 +15,12 @@ interface HostRow {
   readonly name: string;
   readonly first_seen_at: number;
   readonly last_seen_at: number;
+}
+
+interface TagRow {
+  readonly host_no: number;
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface StandingSection {
@@ -37,8 +45,16 @@ const STANDS = 'from_at <= @now AND (until_at IS NULL OR until_at > @now)';
 /** SQLite gives the bare columns of the row that holds the maximum. */
 const SECTIONS = `SELECT host_no, section, valid_from, content_no, known_content_no, known_set_no, max(report_no)
   FROM host_section WHERE valid_from <= ? AND recorded_at <= ?`;
+const IN_PART = 'host_no > @after AND host_no <= @last';
 
 const LATEST = Number.MAX_SAFE_INTEGER;
+/** Hosts that are put together at once: what else waits for this thread gets its turn in between. */
+const PART = 2_000;
+
+interface Part {
+  readonly after: number;
+  readonly last: number;
+}
 
 /** The read model of the fleet: what is known of every host at an instant, put together from the append-only history. */
 export function sqliteFleetStore(
@@ -46,28 +62,36 @@ export function sqliteFleetStore(
   contents: ContentTable,
   titles: TitleTable,
 ): FleetStore {
-  const allHosts = database.prepare<{ at: number; now: number }, HostRow>(
-    `${HOSTS} WHERE first_seen_at <= @at AND NOT EXISTS
+  const hostsOfPart = database.prepare<Part & { at: number; now: number }, HostRow>(
+    `${HOSTS} WHERE ${IN_PART} AND first_seen_at <= @at AND NOT EXISTS
        (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND ${STANDS})
-     ORDER BY name, host_id`,
+     ORDER BY host_no`,
+  );
+  const newest = database.prepare<[], { host: number; report: number }>(
+    'SELECT (SELECT coalesce(max(host_no), 0) FROM host) AS host, (SELECT coalesce(max(report_no), 0) FROM report) AS report',
   );
   const oneHost = database.prepare<[string], HostRow>(`${HOSTS} WHERE host_id = ?`);
   const hostOfNo = database.prepare<[number], HostRow>(`${HOSTS} WHERE host_no = ?`);
-  const allSections = database.prepare<[number, number], StandingSection>(
-    `${SECTIONS} GROUP BY host_no, section`,
+  const sectionsOfPart = database.prepare<
+    Part & { at: number; knownAt: number; newestReport: number },
+    StandingSection
+  >(
+    `SELECT host_no, section, valid_from, content_no, known_content_no, known_set_no, max(report_no) FROM host_section
+     WHERE ${IN_PART} AND section NOT IN ('agent', 'network') AND valid_from <= @at AND recorded_at <= @knownAt AND report_no <= @newestReport
+     GROUP BY host_no, section`,
   );
   const hostSections = database.prepare<[number, number, number], StandingSection>(
     `${SECTIONS} AND host_no = ? GROUP BY host_no, section`,
   );
-  const allTags = database.prepare<{ now: number }, { host_no: number; key: string; value: string }>(
-    `SELECT host_no, key, value FROM host_tag WHERE ${STANDS} ORDER BY key`,
+  const tagsOfPart = database.prepare<Part & { now: number }, TagRow>(
+    `SELECT host_no, key, value FROM host_tag WHERE ${IN_PART} AND ${STANDS} ORDER BY key`,
   );
   const allMerges = database.prepare<{ now: number }, { host_no: number; into_host_no: number }>(
     `SELECT host_no, into_host_no FROM host_absence WHERE into_host_no IS NOT NULL AND ${STANDS}`,
   );
-  const allAgents = database.prepare<[], { host_no: number; agent_id: string }>(
-    'SELECT host_no, agent_id FROM agent ORDER BY agent_no',
-  );
+  const agentsOfHost = database
+    .prepare<[number], string>('SELECT agent_id FROM agent WHERE host_no = ? ORDER BY agent_no')
+    .pluck();
   const seenBy = database.prepare<[number, number, number], { seen: number | null }>(
     'SELECT max(received_at) AS seen FROM report WHERE host_no = ? AND received_at <= ? AND received_at <= ?',
   );
@@ -78,12 +102,12 @@ export function sqliteFleetStore(
   function assemble(
     rows: readonly HostRow[],
     sections: readonly StandingSection[],
+    part: Part,
     asked: Asked,
   ): FleetHost[] {
     const now = decidedBy(asked);
     const byHost = Map.groupBy(sections, (section) => section.host_no);
-    const tags = Map.groupBy(allTags.all({ now }), (tag) => tag.host_no);
-    const agents = Map.groupBy(allAgents.all(), (agent) => agent.host_no);
+    const tags = Map.groupBy(tagsOfPart.all({ ...part, now }), (tag) => tag.host_no);
     const merges = Map.groupBy(allMerges.all({ now }), (merge) => merge.into_host_no);
     return rows.flatMap((row) => {
       const members = [row, ...(merges.get(row.host_no) ?? []).flatMap(mergedRow)].flatMap(memberOf);
@@ -97,13 +121,14 @@ export function sqliteFleetStore(
           ...latest.parts,
           hostId: row.host_id,
           name: row.name,
-          tags: Object.fromEntries((tags.get(row.host_no) ?? []).map(({ key, value }) => [key, value])),
-          agentIds: members.flatMap((one) => agents.get(one.hostNo) ?? []).map((agent) => agent.agent_id),
+          tags: tagsOf(tags.get(row.host_no)),
+          agentIds: members.flatMap((one) => agentsOfHost.all(one.hostNo)),
           firstSeenAt: row.first_seen_at,
           lastSeenAt: latest.seenAt,
-          mergedManagedInstanceIds: members.flatMap((one) =>
-            one === latest ? [] : managedInstanceIds(one.parts),
-          ),
+          mergedManagedInstanceIds:
+            members.length === 1
+              ? NO_IDS
+              : members.flatMap((one) => (one === latest ? [] : managedInstanceIds(one.parts))),
         },
       ];
     });
@@ -129,19 +154,40 @@ export function sqliteFleetStore(
   }
 
   const refuse = refuseBeforeHorizon(database);
+  const readPart = database.transaction((part: Part, newestReport: number, asked: Asked): FleetHost[] => {
+    const { at, knownAt = LATEST } = asked;
+    return assemble(
+      hostsOfPart.all({ ...part, at, now: decidedBy(asked) }),
+      sectionsOfPart.all({ ...part, at, knownAt, newestReport }),
+      part,
+      asked,
+    );
+  });
+
+  async function* hostsInParts(asked: Asked): AsyncGenerator<readonly FleetHost[]> {
+    refuse(asked);
+    // What comes in while the parts are read belongs to none of them.
+    const until = newest.get() ?? { host: 0, report: 0 };
+    for (let after = 0; after < until.host; after += PART) {
+      if (after > 0) await setImmediate();
+      yield readPart({ after, last: Math.min(after + PART, until.host) }, until.report, asked);
+    }
+  }
 
   return {
+    hostsInParts,
     async hostsAt(asked) {
-      refuse(asked);
-      const { at, knownAt = LATEST } = asked;
-      return assemble(allHosts.all({ at, now: decidedBy(asked) }), allSections.all(at, knownAt), asked);
+      const hosts: FleetHost[] = [];
+      for await (const part of hostsInParts(asked)) hosts.push(...part);
+      return hosts.sort((a, b) => compareText(a.name, b.name) || compareText(a.hostId, b.hostId));
     },
     async hostAt(hostId, asked) {
       refuse(asked);
       const { at, knownAt = LATEST } = asked;
       const row = oneHost.get(hostId);
       if (row === undefined || row.first_seen_at > at) return undefined;
-      return assemble([row], hostSections.all(at, knownAt, row.host_no), asked)[0];
+      const part = { after: row.host_no - 1, last: row.host_no };
+      return assemble([row], hostSections.all(at, knownAt, row.host_no), part, asked)[0];
     },
     formerRegistrations: async (asked) => formerAt(asked),
     titles: async (after = 0) => titles.titlesAfter(after),
@@ -160,6 +206,13 @@ export function sqliteFleetStore(
     hostsWithTitles: async (titleNos, limit) => withTitles(titleNos, limit),
     findTitles: async (text, limit) => titles.find(text, limit),
   };
+}
+
+const NO_IDS: readonly string[] = [];
+const NO_TAGS: Readonly<Record<string, string>> = {};
+
+function tagsOf(rows: readonly TagRow[] | undefined): Readonly<Record<string, string>> {
+  return rows === undefined ? NO_TAGS : Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
 function decidedBy({ at, knownAt = at }: Asked): number {

@@ -18,7 +18,8 @@ export interface TitleIndex {
 
 /**
  * Written in segments, not by title and set: one new set would touch hundreds of pages, a full segment touches each title's place once for
- * all its sets. The sets after the last full segment are read when they are asked about. Set numbers ascend and sets are never deleted.
+ * all its sets. The sets after the last full segment are read when they are asked about. Set numbers ascend and none is given twice; that of a
+ * deleted set may stay here: no host points at it.
  */
 export function titleIndex(database: SqliteDatabase): TitleIndex {
   const lastBuilt = database
