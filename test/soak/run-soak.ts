@@ -136,6 +136,7 @@ export async function runSoak({ minutes, seed, journal }: SoakOptions): Promise<
         diskFull = false;
       }),
       repeated(short ? 3_000 : 20_000, short ? 5_000 : 40_000, async () => {
+        if (!agentDisk.shared) return;
         journal.count('episodes of a full disk under agents');
         agentDiskFull = true;
         agentDisk.fill(undefined);

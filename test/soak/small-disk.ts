@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface SmallDisk {
   readonly folder: string;
   readonly how: string;
+  /** Whether it fills for everybody, not for one process alone. */
+  readonly shared: boolean;
   /** From now on nothing more fits. `pid`: the process that writes there. */
   fill(pid: number | undefined): void;
   free(pid: number | undefined): void;
@@ -32,6 +34,7 @@ function tmpfs(folder: string, mebibytes: number): SmallDisk {
   return {
     folder,
     how: `tmpfs of ${mebibytes} MiB`,
+    shared: true,
     fill() {
       const file = openSync(ballast, 'a');
       for (const size of CHUNKS) writeUntilFull(file, Buffer.alloc(size));
@@ -55,6 +58,7 @@ function limitedFiles(folder: string): SmallDisk {
     pid !== undefined && spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
   return {
     folder,
+    shared: false,
     how: 'limit on the size of files (nothing may be mounted here)',
     fill: (pid) => void limit(pid, String(sizeOf(join(folder, 'coreledger.sqlite-wal')))),
     free: (pid) => void limit(pid, 'unlimited'),
