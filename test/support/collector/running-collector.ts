@@ -22,6 +22,9 @@ export interface TestCollector {
 /** Reports are computed in the test's own thread; the same tests hold with `CORELEDGER_TEST_THREADS=1`. */
 const REPORT_THREADS = Number(process.env.CORELEDGER_TEST_THREADS ?? 0);
 
+/** However busy this machine is, no request is turned away for it; under-pressure.test.ts is about that. */
+const NO_SAMPLE_MS = 3_600_000;
+
 /** A whole collector on a folder of its own, spoken to without a socket. `extra`: further lines of its configuration. */
 export async function startTestCollector(
   extra = '',
@@ -34,7 +37,13 @@ export async function startTestCollector(
   );
   const logger = pino({ level: 'silent' });
   const collector = await composeCollector(config, logger, { threads: REPORT_THREADS, ...options });
-  const app = await buildApp({ services: collector.services, version: 'test', logger, tls: null });
+  const app = await buildApp({
+    services: collector.services,
+    version: 'test',
+    logger,
+    tls: null,
+    loopSampleMs: NO_SAMPLE_MS,
+  });
   return {
     collector,
     app,
