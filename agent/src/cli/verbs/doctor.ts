@@ -20,7 +20,7 @@ export const doctor: VerbRun = async (program, flags) => {
   let whole = true;
   for (const name of Object.keys(sections) as (keyof Sections)[]) {
     const section = sections[name];
-    program.out(describeSection(name, section, summarizeSection(sections, name)));
+    program.out(describeSection(name, section, summarizeSection(name, section)));
     whole &&= section.status === 'present' && section.complete;
   }
   if (!host.local) return whole ? 0 : 1;
@@ -36,11 +36,7 @@ function privileges({ privileged }: Program): string {
     : 'privileges: not root: firmware tables, the SSM registration and files of other users cannot be read\n';
 }
 
-function describeSection(
-  name: string,
-  section: Sections[keyof Sections],
-  summary: string | undefined,
-): string {
+function describeSection(name: string, section: Sections[keyof Sections], summary: string | null): string {
   switch (section.status) {
     case 'unavailable':
       return `${name}: unavailable\n    why: ${section.reason}\n`;
@@ -55,7 +51,7 @@ function describeSection(
         ({ field, values }) =>
           `    conflict on ${field}: ${values.map(({ source, value }) => `${source} says ${value}`).join(', ')}\n`,
       );
-      const found = summary === undefined ? '' : `: ${summary}`;
+      const found = summary === null ? '' : `: ${summary}`;
       return `${name}: ${section.complete ? 'complete' : 'incomplete'}${found}\n${sources.join('')}${conflicts.join('')}`;
     }
   }
