@@ -70,7 +70,7 @@ describe('a served collector', () => {
       ].map((figures) => [...figures, [{ Name: 'License', Value: 'splunk' }]]),
     );
     expect(double.state.metrics[0]?.namespace).toBe('Coreledger');
-  }, 60_000);
+  }, 240_000);
 });
 
 await describeWithPackages('with awscli', ['awscli', 'python3-botocore'], () => {

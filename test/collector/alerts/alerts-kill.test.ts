@@ -58,4 +58,4 @@ it('each crossing is told once, whenever the collector is killed', async () => {
     { key: 'utilization 80 splunk', state: 'resolved' },
   ]);
   expect(receiver.forged).toEqual([]);
-}, 90_000);
+}, 240_000);

@@ -97,4 +97,4 @@ it('a sync that was killed loses nothing, and the next one goes on with what had
   const anew = await sync();
   expect(JSON.parse(anew.out)).toMatchObject({ resumed: null, skipped: 0, failed: 0 });
   expect(await stored()).toEqual(after);
-}, 60_000);
+}, 240_000);
