@@ -57,6 +57,17 @@ export interface ChainRecord {
   readonly lastAt: number;
 }
 
+/** A host that is merged into another, and reports while that one, or another that is merged into it, does so too. */
+export interface MergedReporting {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly intoId: string;
+  readonly intoName: string;
+  readonly mergedAt: number;
+  readonly seenAt: number;
+  readonly otherSeenAt: number;
+}
+
 export interface AgentStore {
   byKid(kid: string): Promise<AgentRecord | undefined>;
   /** What has to be known of the sender of a message, and no more: it is asked for every one. */
@@ -67,6 +78,8 @@ export interface AgentStore {
   enroll(agent: NewAgent): Promise<void>;
   /** By agent and kind. */
   chainSince(since: number): Promise<readonly ChainRecord[]>;
+  /** Where both were heard of since that time and since they were merged, by host. */
+  mergedReporting(since: number): Promise<readonly MergedReporting[]>;
   setStatus(agentId: string, status: AgentStatus): Promise<boolean>;
   /** Replaces the key; the chain of messages goes on. False for an unknown agent and for a key that was ever in use. */
   rotateKey(agentId: string, key: { kid: string; publicKey: string; at: number }): Promise<boolean>;

@@ -6,6 +6,7 @@ export interface PendingEnrollment {
   readonly agentId: string;
   readonly hostId: string;
   readonly hostName: string;
+  readonly enrolledAt: number;
   readonly claim: { readonly hostId: string; readonly matched: readonly string[] } | null;
 }
 
@@ -21,20 +22,57 @@ export interface ChainDoubt {
   readonly lastAt: number;
 }
 
+/** Two hosts that are merged into one and both report. Times are epoch milliseconds. */
+export interface MergedHosts {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly intoId: string;
+  readonly intoName: string;
+  readonly mergedAt: number;
+  readonly seenAt: number;
+  readonly otherSeenAt: number;
+}
+
+/** The known host's facts, where it still counts. */
+type KnownHost = { readonly name: string; readonly lastSeenAt: number } | undefined;
+
 export function findPendingEnrollments(
   pending: readonly PendingEnrollment[],
-  nameOf: (hostId: string) => string | undefined,
+  hostOf: (hostId: string) => KnownHost,
 ): Finding[] {
-  return pending.map(({ agentId, hostId, hostName, claim }) => {
-    const known = claim === null ? 'a known host' : (nameOf(claim.hostId) ?? claim.hostId);
+  return pending.map(({ agentId, hostId, hostName, enrolledAt, claim }) => {
+    const counting = claim === null ? undefined : hostOf(claim.hostId);
+    const known = claim === null ? 'a known host' : (counting?.name ?? claim.hostId);
     const matched = claim?.matched.join(' and ') ?? '';
     return {
       ...base('enrollment-pending', agentId, hostId),
       summary: `${hostName} enrolled under a new key and looks like ${known} by ${matched}: both count until you decide`,
-      ours: { agent: agentId, host: hostId, name: hostName },
-      theirs: { host: claim?.hostId ?? null, name: known, matched },
+      ...(counting === undefined ? {} : { cause: causeOf(counting.lastSeenAt, enrolledAt) }),
+      ours: { agent: agentId, host: hostId, name: hostName, enrolled: textOf(enrolledAt) },
+      theirs: {
+        host: claim?.hostId ?? null,
+        name: known,
+        matched,
+        last: counting === undefined ? null : textOf(counting.lastSeenAt),
+      },
     };
   });
+}
+
+/** Reports of both sides in one time are what a reinstalled machine cannot send. */
+function causeOf(knownSeenAt: number, enrolledAt: number): string {
+  return knownSeenAt > enrolledAt
+    ? 'the known host has reported since: two machines run, or two agents on one'
+    : 'the known host has not been heard of since: it may be the same machine';
+}
+
+export function findMergedReporting(merged: readonly MergedHosts[]): Finding[] {
+  return merged.map(({ hostId, hostName, intoId, intoName, mergedAt, seenAt, otherSeenAt }) => ({
+    ...base('merged-hosts-report', hostId, intoId),
+    summary: `${hostName} (${hostId}) is merged into ${intoName}, and both have reported since: one of them is not counted`,
+    ours: { host: hostId, name: hostName, merged: textOf(mergedAt), last: textOf(seenAt) },
+    theirs: { host: intoId, name: intoName, last: textOf(otherSeenAt) },
+  }));
 }
 
 export function findChainDoubts(doubts: readonly ChainDoubt[]): Finding[] {
@@ -44,7 +82,7 @@ export function findChainDoubts(doubts: readonly ChainDoubt[]): Finding[] {
     return {
       ...base(kind, agentId, hostId),
       summary: `${hostName}: ${what}`,
-      ours: { agent: agentId, times, last: new Date(lastAt).toISOString() },
+      ours: { agent: agentId, times, last: textOf(lastAt) },
       theirs: {},
     };
   });
@@ -61,7 +99,11 @@ function wordsFor({ kind, times, amount }: ChainDoubt): readonly [FindingKind, s
   }
 }
 
-function base(kind: FindingKind, agentId: string, hostId: string) {
+function textOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function base(kind: FindingKind, subject: string, hostId: string) {
   const { severity } = findingCatalog[kind];
-  return { kind, key: `${kind}:${agentId}`, severity, hostId, license: null };
+  return { kind, key: `${kind}:${subject}`, severity, hostId, license: null };
 }

@@ -34,9 +34,21 @@ function sharedBy(name: string, value: string, hosts: readonly ReconciledHost[])
     hostId: hosts.map(({ hostId }) => hostId).toSorted()[0] ?? null,
     license: null,
     summary: `${hosts.length} hosts carry one ${name}: ${names}`,
+    cause: causeOf(hosts),
     ours: { [name]: name === 'machine-id' ? `${value.slice(0, 12)}…` : value, hosts: names },
     theirs: {},
   };
+}
+
+/** A machine that was enrolled again falls silent under its old key; of a clone, both sides report in one time. */
+function causeOf(hosts: readonly ReconciledHost[]): string {
+  let heardUntil = Number.NEGATIVE_INFINITY;
+  for (const { firstSeenAt, lastSeenAt } of hosts.toSorted((a, b) => a.firstSeenAt - b.firstSeenAt)) {
+    if (firstSeenAt < heardUntil)
+      return 'they report in the same time: two machines run, or two agents on one';
+    heardUntil = Math.max(heardUntil, lastSeenAt);
+  }
+  return 'each fell silent before the next was heard of: it may be one machine, enrolled again';
 }
 
 function uuidOf({ identity: { smbiosUuid } }: ReconciledHost): string | null {

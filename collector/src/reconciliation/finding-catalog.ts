@@ -141,6 +141,16 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
     remedy:
       'Both keep counting. Merge them if they are one machine; give the clone its own uuid, machine id and registration if not.',
   },
+  'merged-hosts-report': {
+    title: 'Hosts that are merged into one both report',
+    severity: 'warning',
+    causes: [
+      'a clone was taken for its original: two machines of which one is counted',
+      'two agents run on one machine, or the older key still does',
+    ],
+    remedy:
+      '`coreledger host split HOST` if they are two machines. If they are one, stop the agent that is not needed and `coreledger agent revoke` its key.',
+  },
   'source-conflict': {
     title: 'Two sources on the host disagree',
     severity: 'warning',

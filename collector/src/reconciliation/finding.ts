@@ -14,6 +14,7 @@ export type FindingKind =
   | 'over-license-count'
   | 'topology-unknown'
   | 'identity-claimed-twice'
+  | 'merged-hosts-report'
   | 'source-conflict'
   | 'physical-host-unknown'
   | 'edition-unknown'

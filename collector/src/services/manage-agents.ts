@@ -51,15 +51,22 @@ export function createManageAgents(parts: {
     return { ...agent, status };
   }
 
-  /** Both may be asked again after a crash between the decision on the host and the one on the agent. */
-  async function join(hostId: string, into: string, by: Decision): Promise<void> {
+  /**
+   * The known host may itself be merged into another by now: that one counts for it. Both this and `dismiss` may be asked again after
+   * a crash between the decision on the host and the one on the agent.
+   */
+  async function join(hostId: string, claimed: string, by: Decision): Promise<void> {
+    const known = await hosts.standing(claimed);
+    const into = known.mergedInto ?? known.hostId;
     const { mergedInto } = await hosts.standing(hostId);
-    if (mergedInto !== into) await hosts.change(hostId, { kind: 'merge', into }, by);
+    if (mergedInto !== into && into !== hostId) await hosts.change(hostId, { kind: 'merge', into }, by);
   }
 
   async function dismiss(hostId: string, by: Decision): Promise<void> {
-    const { mergedInto, retiredAt } = await hosts.standing(hostId);
-    if (mergedInto === null && retiredAt === null) await hosts.change(hostId, { kind: 'retire' }, by);
+    const { mergedInto, retiredAt, merged } = await hosts.standing(hostId);
+    // Others that count through it go on counting.
+    if (mergedInto === null && retiredAt === null && merged.length === 0)
+      await hosts.change(hostId, { kind: 'retire' }, by);
   }
 
   return {

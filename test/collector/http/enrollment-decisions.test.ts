@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, identity, request, type TestAgent } from '../../support/collector/test-agent.ts';
@@ -127,6 +128,77 @@ it('same host, a second time: the known host takes every new key', async () => {
   });
   expect(approval.code).toBe(200);
   expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 2 }]);
+});
+
+it('same host, and yet both report: told, for one of two machines may not be counted', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer);
+  const { body } = await call('GET', '/v1/agents?status=pending');
+  expect(body.items).toHaveLength(1);
+  expect(await openFindings('enrollment-pending')).toMatchObject([
+    { cause: 'the known host has not been heard of since: it may be the same machine' },
+  ]);
+  await send(known);
+  expect(await openFindings('enrollment-pending')).toMatchObject([
+    { cause: 'the known host has reported since: two machines run, or two agents on one' },
+  ]);
+  expect(await openFindings('identity-claimed-twice')).toContainEqual(
+    expect.objectContaining({
+      summary: `2 hosts carry one smbios-uuid: ${name}, ${name}`,
+      cause: 'they report in the same time: two machines run, or two agents on one',
+    }),
+  );
+  await call('POST', `/v1/agents/${newcomer.agentId}/approve`, { as: 'same-host', reason: 'reinstalled' });
+  await setTimeout(5);
+  await send(newcomer);
+  expect(await openFindings('merged-hosts-report')).toEqual([]);
+  await send(known);
+  expect(await openFindings('merged-hosts-report')).toMatchObject([
+    {
+      hostId: known.hostId,
+      ours: { host: newcomer.hostId },
+      summary: expect.stringContaining('one of them is not counted'),
+    },
+  ]);
+  await call('POST', `/v1/hosts/${newcomer.hostId}/split`, { reason: 'a clone' });
+  expect(await openFindings('merged-hosts-report')).toEqual([]);
+  expect(await counted(name)).toHaveLength(2);
+});
+
+it('same host: a retired one counts again when the key merged into it reports', async () => {
+  const { known, newcomer, name, send } = await newKeyForKnownHost();
+  await send(newcomer);
+  await call('POST', `/v1/agents/${newcomer.agentId}/approve`, { as: 'same-host', reason: 'reinstalled' });
+  await call('POST', `/v1/hosts/${known.hostId}/retire`, { reason: 'thought gone' });
+  expect(await counted(name)).toEqual([]);
+  await setTimeout(5);
+  await send(newcomer, 4);
+  expect(await counted(name)).toEqual([{ hostId: known.hostId, cores: 4 }]);
+});
+
+it('same host, where the known host was merged meanwhile: what counts for it takes the key', async () => {
+  const first = await newKeyForKnownHost();
+  await first.send(first.newcomer, 4);
+  const other = await collector.enrolled('survivor', { macs: ['00:50:56:aa:cc:01'] });
+  await first.send(other, 8);
+  await call('POST', `/v1/hosts/${first.known.hostId}/merge`, { into: other.hostId, reason: 'one machine' });
+  const approved = await call('POST', `/v1/agents/${first.newcomer.agentId}/approve`, {
+    as: 'same-host',
+    reason: 'reinstalled',
+  });
+  expect(approved).toMatchObject({ code: 200, body: { status: 'active' } });
+  const standing = await call('GET', '/v1/absent-hosts');
+  expect(standing.body.items).toContainEqual(
+    expect.objectContaining({ hostId: first.newcomer.hostId, mergedInto: other.hostId }),
+  );
+});
+
+it('revoked: hosts that count through its own go on counting', async () => {
+  const { newcomer, known, name, send } = await newKeyForKnownHost();
+  await send(newcomer);
+  await call('POST', `/v1/hosts/${known.hostId}/merge`, { into: newcomer.hostId, reason: 'the other way' });
+  await call('POST', `/v1/agents/${newcomer.agentId}/revoke`, { reason: 'a stolen join token' });
+  expect((await counted(name)).map(({ hostId }) => hostId)).toEqual([newcomer.hostId]);
 });
 
 it('new host: a clone counts by itself for good', async () => {

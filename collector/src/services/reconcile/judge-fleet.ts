@@ -3,7 +3,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { FleetStore } from '../../ports/fleet-store.ts';
 import type { InventoryCapture, InventoryEntries } from '../../reconciliation/aws-facts.ts';
 import { COMPARED_TYPES, comparePair, type InventoriedPair } from '../../reconciliation/compare-pair.ts';
-import { findChainDoubts, findPendingEnrollments } from '../../reconciliation/find-agent-doubts.ts';
+import {
+  findChainDoubts,
+  findMergedReporting,
+  findPendingEnrollments,
+} from '../../reconciliation/find-agent-doubts.ts';
 import { findDifferences } from '../../reconciliation/find-differences.ts';
 import { findLicenseDifferences } from '../../reconciliation/find-license-differences.ts';
 import { findSharedIdentities } from '../../reconciliation/find-shared-identities.ts';
@@ -45,9 +49,11 @@ export function createJudgeFleet(parts: {
       pending.push(...page.items);
       after = page.next ?? undefined;
     } while (after !== undefined);
+    const lately = clock.now() - CHAIN_DOUBTS_MS;
     return [
-      ...findPendingEnrollments(pending, (hostId) => facts.get(hostId)?.name),
-      ...findChainDoubts(await agents.chainSince(clock.now() - CHAIN_DOUBTS_MS)),
+      ...findPendingEnrollments(pending, (hostId) => facts.get(hostId)),
+      ...findChainDoubts(await agents.chainSince(lately)),
+      ...findMergedReporting(await agents.mergedReporting(lately)),
     ];
   }
 

@@ -8,8 +8,8 @@ export interface ChainState {
   readonly last_sequence: number | null;
   readonly last_digest: string | null;
   readonly last_content_digest: string | null;
-  /** 1 where its host is retired at present. */
-  readonly retired: 0 | 1;
+  /** 1 where its host is retired or merged into another at present. */
+  readonly absent: 0 | 1;
 }
 
 export interface ChainLink {
@@ -27,7 +27,7 @@ export function messageChain(database: SqliteDatabase) {
   const state = database.prepare<[string], ChainState>(
     `SELECT agent_no, host_no, kid, last_sequence, last_digest, last_content_digest,
        EXISTS (SELECT 1 FROM host_absence AS absence
-         WHERE absence.host_no = agent.host_no AND until_at IS NULL AND into_host_no IS NULL) AS retired
+         WHERE absence.host_no = agent.host_no AND until_at IS NULL) AS absent
      FROM agent WHERE agent_id = ?`,
   );
   const known = database.prepare<[number, number], { digest: Buffer }>(

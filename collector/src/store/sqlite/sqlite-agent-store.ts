@@ -1,5 +1,12 @@
 import { AppError } from '../../errors.ts';
-import type { AgentRecord, AgentStore, ChainRecord, NewAgent, Signer } from '../../ports/agent-store.ts';
+import type {
+  AgentRecord,
+  AgentStore,
+  ChainRecord,
+  MergedReporting,
+  NewAgent,
+  Signer,
+} from '../../ports/agent-store.ts';
 import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -59,6 +66,17 @@ export function sqliteAgentStore(
      FROM chain_event JOIN agent USING (agent_no) JOIN host USING (host_no)
      WHERE at >= ? AND status <> 'revoked' GROUP BY agent_no, kind ORDER BY agent_no, kind`,
   );
+  const mergedReporting = database.prepare<{ since: number }, MergedReporting>(
+    `SELECT host.host_id AS hostId, host.name AS hostName, target.host_id AS intoId, target.name AS intoName,
+       merge.from_at AS mergedAt, host.last_seen_at AS seenAt, max(other.last_seen_at) AS otherSeenAt
+     FROM host_absence AS merge JOIN host USING (host_no) JOIN host AS target ON target.host_no = merge.into_host_no
+     JOIN host AS other ON other.host_no <> merge.host_no AND other.host_no IN (SELECT merge.into_host_no UNION ALL
+       SELECT host_no FROM host_absence WHERE into_host_no = merge.into_host_no AND until_at IS NULL)
+     LEFT JOIN host_absence AS joined ON joined.host_no = other.host_no AND joined.until_at IS NULL
+     WHERE merge.into_host_no IS NOT NULL AND merge.until_at IS NULL
+       AND min(host.last_seen_at, other.last_seen_at) > max(@since, merge.from_at, coalesce(joined.from_at, 0))
+     GROUP BY merge.host_no ORDER BY merge.host_no`,
+  );
   const setStatus = database.prepare('UPDATE agent SET status = ? WHERE agent_id = ?');
   const keepKey = database.prepare(
     'INSERT OR IGNORE INTO agent_key_history (agent_no, kid, public_key, until) SELECT agent_no, kid, public_key, ? FROM agent WHERE agent_id = ?',
@@ -113,6 +131,7 @@ export function sqliteAgentStore(
       };
     },
     chainSince: async (since) => chainSince.all(since),
+    mergedReporting: async (since) => mergedReporting.all({ since }),
     enroll: (agent) => queue.write(() => enroll(agent)),
     setStatus: (agentId, status) => queue.write(() => setStatus.run(status, agentId).changes > 0),
     rotateKey: (agentId, { kid, publicKey, at }) =>

@@ -47,10 +47,11 @@ export function sqliteReportStore(
   const hostSeen = database.prepare(
     'UPDATE host SET last_seen_at = max(last_seen_at, ?), first_seen_at = min(first_seen_at, ?) WHERE host_no = ?',
   );
-  /** Retired, and yet it speaks: what is installed there is installed. Merges stay, they say who counts. */
-  const endRetirement = database.prepare<[number, number, number]>(
-    `UPDATE host_absence SET until_at = ?
-     WHERE host_no = ? AND until_at IS NULL AND into_host_no IS NULL AND from_at < ?`,
+  /** Retired, and yet it speaks, or one merged into it does: what is installed there is installed. Merges stay, they say who counts. */
+  const endRetirement = database.prepare<{ hostNo: number; receivedAt: number; validFrom: number }>(
+    `UPDATE host_absence SET until_at = @receivedAt
+     WHERE host_no IN (SELECT @hostNo UNION ALL SELECT into_host_no FROM host_absence WHERE host_no = @hostNo AND until_at IS NULL)
+       AND until_at IS NULL AND into_host_no IS NULL AND from_at < @validFrom`,
   );
   const page = database.prepare<[string, number, number], ReportRow>(
     `${SELECT} WHERE host.host_id = ? AND report_no < ? AND report_no >= kept_from_report_no ORDER BY report_no DESC LIMIT ?`,
@@ -122,7 +123,7 @@ export function sqliteReportStore(
 
   function seen(of: ChainState, receivedAt: number, validFrom: number): void {
     hostSeen.run(receivedAt, validFrom, of.host_no);
-    if (of.retired === 1) endRetirement.run(receivedAt, of.host_no, validFrom);
+    if (of.absent === 1) endRetirement.run({ hostNo: of.host_no, receivedAt, validFrom });
   }
 
   return {
