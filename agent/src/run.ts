@@ -10,6 +10,7 @@ import { wait } from './schedule/wait.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { appendScan } from './spool/append-scan.ts';
 import { countWaiting } from './spool/settle-message.ts';
+import { leaveInventory } from './ssm-inventory/leave-inventory.ts';
 import { openState } from './state/open-state.ts';
 import { takeRunLock } from './state/run-lock.ts';
 import { isFull } from './state/sqlite-fault.ts';
@@ -18,6 +19,8 @@ export interface Surroundings extends AgentProcess {
   now(): number;
   random(): number;
   readonly stop: AbortSignal;
+  /** Says what went wrong beside the report. */
+  warn(text: string): void;
 }
 
 export interface RunOptions {
@@ -65,7 +68,13 @@ export async function runCycle(
 
 async function scanAndDeliver(cycle: Cycle, host: Host, deliverNow: boolean): Promise<RunOutcome> {
   const { db, around } = cycle;
-  const content = canonicalContent(await buildContent(host, around));
+  const found = await buildContent(host, around);
+  const { ssmInventory } = cycle.settings;
+  if (ssmInventory !== null && host.local) {
+    const fault = leaveInventory(ssmInventory, found);
+    if (fault !== null) around.warn(`nothing was left for Systems Manager: ${fault}`);
+  }
+  const content = canonicalContent(found);
   const append = () => {
     const { spoolMaxBytes, spoolMaxAgeMs } = cycle.settings;
     const limits = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAgeMs };

@@ -11,6 +11,8 @@ export interface Settings {
   readonly spoolMaxBytes: number;
   readonly spoolMaxAgeMs: number;
   readonly timeoutMs: number;
+  /** SSM Agent's folder of registrations, to leave custom inventory there; null: nothing is left. */
+  readonly ssmInventory: string | null;
   /** The environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY, either case. */
   readonly proxyEnv: Readonly<Record<string, string | undefined>>;
 }
@@ -23,7 +25,14 @@ export interface SettingsSource {
 }
 
 const PREFIX = 'CORELEDGER_AGENT_';
-const NAMES = ['STATE', 'URLS', 'SPOOL_MAX_MIB', 'SPOOL_MAX_DAYS', 'TIMEOUT_SECONDS'] as const;
+const NAMES = [
+  'STATE',
+  'URLS',
+  'SPOOL_MAX_MIB',
+  'SPOOL_MAX_DAYS',
+  'TIMEOUT_SECONDS',
+  'SSM_INVENTORY',
+] as const;
 const PROXY_NAMES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
 type Name = (typeof NAMES)[number];
 
@@ -52,6 +61,7 @@ export function readSettings(
     urls: urls(get('URLS'), faults),
     spoolMaxBytes: integer('SPOOL_MAX_MIB', 64, 65_536) * 1024 * 1024,
     spoolMaxAgeMs: integer('SPOOL_MAX_DAYS', 90, 3_650) * 86_400_000,
+    ssmInventory: ssmInventory(get('SSM_INVENTORY'), source.platform, faults),
     timeoutMs: integer('TIMEOUT_SECONDS', 30, 600) * 1000,
     proxyEnv: Object.fromEntries(PROXY_NAMES.map((name) => [name, source.env[name] ?? file[name]])),
   };
@@ -85,6 +95,14 @@ function agentVariables(env: SettingsSource['env']): Record<string, string> {
     return value === undefined || value === '' ? [] : [[`${PREFIX}${name}`, value]];
   });
   return Object.fromEntries(given);
+}
+
+function ssmInventory(text: string | undefined, platform: string, faults: string[]): string | null {
+  if (text === undefined || text === 'off') return null;
+  if (text === 'on')
+    return platform === 'win32' ? 'C:\\ProgramData\\Amazon\\SSM\\InstanceData' : '/var/lib/amazon/ssm';
+  if (!isAbsolute(text)) faults.push(`${PREFIX}SSM_INVENTORY: "${text}" is not on, off or an absolute path`);
+  return text;
 }
 
 function urls(text: string | undefined, faults: string[]): readonly string[] | null {

@@ -25,6 +25,15 @@ it('has defaults for everything', () => {
   });
 });
 
+it('leaves nothing for Systems Manager unless told to', () => {
+  const of = (value: string) => read(`CORELEDGER_AGENT_SSM_INVENTORY=${value}\n`);
+  expect(read('').settings?.ssmInventory).toBeNull();
+  expect(of('off').settings?.ssmInventory).toBeNull();
+  expect(of('on').settings?.ssmInventory).toBe('/var/lib/amazon/ssm');
+  expect(of('/srv/ssm').settings?.ssmInventory).toBe('/srv/ssm');
+  expect(of('yes').faults).toEqual([expect.stringContaining('"yes" is not on, off or an absolute path')]);
+});
+
 it('takes flags before the environment, and that before the file', () => {
   const file =
     'CORELEDGER_AGENT_STATE=/file\nCORELEDGER_AGENT_TIMEOUT_SECONDS="5"\nHTTPS_PROXY=http://p:3128\n';

@@ -24,8 +24,8 @@ async function cycle(
   host: Host,
   options: { readonly spreadMs: number; readonly deliver: boolean },
 ): Promise<ExitCode> {
-  const outcome = await runCycle(host, settings, program, options);
   const say = (text: string) => program.err(`coreledger-agent run: ${text}\n`);
+  const outcome = await runCycle(host, settings, { ...program, warn: say }, options);
   switch (outcome.kind) {
     case 'not-enrolled':
       say('this host is not enrolled: run `coreledger-agent enroll TOKEN` first');
