@@ -57,9 +57,10 @@ try {
 
   const profile =
     process.env.PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`];
+  // As `npm run coreledger` starts it.
   const product = await startServer(
     [here('../../../collector/src/main.ts'), 'serve', '--config', configFile],
-    profile,
+    ['--max-semi-space-size=16', ...profile],
   );
   const target = { url: product.url, ca: readFileSync(join(dataDir, 'tls', 'ca.pem'), 'utf8') };
   const reports = new Map<string, string>();
