@@ -27,7 +27,7 @@ export function awsHostRoutes({ askAws }: Services, requireRole: RequireRole): F
   const common = { tags: ['aws'], security: ApiKeySecurity, params: IdParams };
   return async (app) => {
     // Each answer costs calls of the account's quota.
-    app.addHook('preHandler', requireRole('operator'));
+    app.addHook('onRequest', requireRole('operator'));
     app.get(
       '/v1/hosts/:id/aws-inventory',
       {
