@@ -27,7 +27,7 @@ let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld({ pageLimit: 2 });
   await world.report('sql01', { managedInstanceId: SQL01 });
-}, 60_000);
+});
 afterEach(() => world.double.clearFaults());
 afterAll(() => world.close());
 
