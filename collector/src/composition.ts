@@ -69,6 +69,8 @@ export interface ComposeOptions {
   /** Threads that compute reports; 0: this one does. */
   readonly threads?: number;
   readonly startThread?: typeof startReaderThread;
+  /** See AppOptions. */
+  readonly maxLoopDelayMs?: number;
 }
 
 const CLOSE_WITHIN_MS = 10_000;
@@ -79,7 +81,7 @@ const PRUNING_RESTS_MS = 25;
 export async function composeCollector(
   config: Config,
   logger: Logger = pino({ level: config.logLevel }),
-  { threads = 0, startThread = startReaderThread }: ComposeOptions = {},
+  { threads = 0, startThread = startReaderThread, maxLoopDelayMs }: ComposeOptions = {},
 ): Promise<Collector> {
   const clock: Clock = { now: () => Date.now() };
   const random: Random = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('base64url') };
@@ -207,7 +209,13 @@ export async function composeCollector(
     stores,
     logger,
     async listen() {
-      const serving = await buildApp({ services, version: VERSION, logger, tls: tls.inUse });
+      const serving = await buildApp({
+        services,
+        version: VERSION,
+        logger,
+        tls: tls.inUse,
+        ...(maxLoopDelayMs === undefined ? {} : { maxLoopDelayMs }),
+      });
       app = serving;
       const address = await serving.listen({ host: config.listen.host, port: config.listen.port });
       const { server } = serving;

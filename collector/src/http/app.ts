@@ -48,11 +48,14 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger | false;
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   readonly loopSampleMs?: number;
+  /** Mean lateness of the event loop beyond which requests are refused. */
+  readonly maxLoopDelayMs?: number;
 }
 
 /** The HTTP application, not yet listening: tests drive it by `inject`. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { services, version, logger, tls, loopSampleMs = LOOP_SAMPLE_MS } = options;
+  const maxEventLoopDelay = options.maxLoopDelayMs ?? MAX_LOOP_DELAY_MS;
   const app = fastify({
     ...(logger === false ? { logger: false } : { loggerInstance: logger }),
     ...(tls === null
@@ -75,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { global: false });
   await app.register(underPressure, {
-    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
+    maxEventLoopDelay,
     sampleInterval: loopSampleMs,
     retryAfter: 10,
   });

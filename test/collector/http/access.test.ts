@@ -226,7 +226,13 @@ it('no secret gets into the log, at its most talkative', async () => {
     join(folder, 'coreledger.yaml'),
   );
   const running = await composeCollector(config, logger);
-  const app = await buildApp({ services: running.services, version: 'test', logger, tls: null });
+  const app = await buildApp({
+    services: running.services,
+    version: 'test',
+    logger,
+    tls: null,
+    maxLoopDelayMs: 60_000,
+  });
   const { token } = await running.services.tokens.create({
     maxUses: 1,
     validMs: 60_000,

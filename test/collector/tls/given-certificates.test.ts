@@ -46,7 +46,7 @@ describe('given certificates', () => {
   it('serve agents that pin the authority above an intermediate', async () => {
     const { certificate, key, ca } = good();
     const config = configOf({ certificate, key, ca }, { port: await freePort() });
-    const collector = await composeCollector(config, pino({ level: 'silent' }));
+    const collector = await composeCollector(config, pino({ level: 'silent' }), { maxLoopDelayMs: 60_000 });
     await collector.listen();
     const { token } = await collector.services.tokens.create({
       maxUses: 1,

@@ -62,7 +62,13 @@ it('a running collector renews its certificate before it ends, and agents need n
   let now = Date.now() - 370 * DAY_MS;
   const load = () => loadTls(config, now);
   const tls = keepTls(await load(), load, logger);
-  const app = await buildApp({ services: collector.services, version: 'test', logger, tls: tls.inUse });
+  const app = await buildApp({
+    services: collector.services,
+    version: 'test',
+    logger,
+    tls: tls.inUse,
+    maxLoopDelayMs: 60_000,
+  });
   await app.listen({ port, host: '127.0.0.1' });
   const server = app.server as unknown as Parameters<typeof tls.check>[0];
   const ca = tls.inUse?.ca ?? '';

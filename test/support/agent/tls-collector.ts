@@ -6,6 +6,9 @@ import { type Collector, composeCollector } from '../../../collector/src/composi
 import { parseConfig } from '../../../collector/src/config.ts';
 import { temporaryFolder } from './agent-program.ts';
 
+/** Milliseconds. Tests share their machine: a loop that is late is no fault of the collector's there. */
+const PATIENT = 60_000;
+
 export interface TlsCollector {
   readonly url: string;
   readonly port: number;
@@ -25,6 +28,7 @@ export async function tlsCollector(
   const collector = await composeCollector(
     parseConfig(yaml, `${folder}/coreledger.yaml`),
     pino({ level: 'silent' }),
+    { maxLoopDelayMs: PATIENT },
   );
   await collector.listen();
   let closed: Promise<void> | undefined;
