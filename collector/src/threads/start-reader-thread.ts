@@ -5,8 +5,8 @@ import type { ReaderSettings } from '../compose-readers.ts';
 const ENTRY = new URL(`./reader-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 
 /**
- * A thread beyond it fails by itself, not the collector with it. The smaller the bound, the sooner the heap is cleaned: this one is ten
- * times what a hundred thousand hosts take.
+ * A thread beyond it fails by itself, not the collector with it. This one is five times what is in use of two answers
+ * about a hundred thousand hosts.
  */
 const HEAP_MB = 768;
 const YOUNG_MB = 16;
