@@ -57,7 +57,7 @@ function outcomeText({ state, detail }: StepOutcome): string {
     case 'failed':
       return `FAILED: ${detail}`;
     case 'started':
-      return 'outcome unknown: apply again, which asks AWS first';
+      return `outcome unknown: apply again, which asks AWS first${more}`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { PlanBody } from '../reconciliation/plan/plan.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /**
- * `started`: the call was about to be made, and nobody knows yet whether it arrived. `done`: AWS took it. `already`: it was so
+ * `started`: the call was about to be made or its answer was lost, and nobody knows whether it arrived. `done`: AWS took it. `already`: it was so
  * before. `drifted`: AWS is no longer what the plan saw. `failed`: AWS refused it.
  */
 export type StepState = 'started' | 'done' | 'already' | 'drifted' | 'failed';

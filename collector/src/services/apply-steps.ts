@@ -40,6 +40,7 @@ export async function applySteps(run: Run): Promise<void> {
       await plans.record(plan.planId, outcome);
       return outcome;
     };
+    let sent = false;
     try {
       const { reader, writer } = await open(step);
       const arn = configurationOf(step);
@@ -47,10 +48,13 @@ export async function applySteps(run: Run): Promise<void> {
       if (ground.kind === 'settled') return await note('already', ground.arn);
       if (ground.kind === 'drifted') return await note('drifted', ground.why);
       await note('started', null);
+      sent = true;
       return await note('done', await execute(step, arn, writer));
     } catch (error) {
       if (!isAwsFailure(error)) throw error;
-      return note('failed', error.message);
+      // AWS refused it, or its answer never came and nobody knows: the next apply asks.
+      const isUnknown = sent && error.code === 'aws-unavailable';
+      return note(isUnknown ? 'started' : 'failed', error.message);
     }
   }
 

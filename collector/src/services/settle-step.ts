@@ -45,7 +45,16 @@ export async function groundOf(
     case 'tag-configuration': {
       const { tags } = await reader.licenseConfiguration(step.arn);
       const same = Object.entries(step.tags).every(([key, value]) => tags?.[key] === value);
-      return same ? { kind: 'settled', arn: step.arn } : OPEN;
+      if (same) return { kind: 'settled', arn: step.arn };
+      const moved = Object.entries(step.from).find(
+        ([key, from]) => (tags?.[key] ?? null) !== from && tags?.[key] !== step.tags[key],
+      );
+      return moved === undefined
+        ? OPEN
+        : {
+            kind: 'drifted',
+            why: `the tag ${moved[0]} is now ${tags?.[moved[0]] ?? 'gone'}: make a new plan`,
+          };
     }
     case 'associate':
     case 'disassociate': {

@@ -145,7 +145,7 @@ describe('what goes wrong', () => {
     const made = await plan();
     world.double.addFault({ kind: 'hang-up', operation: 'CreateLicenseConfiguration', times: 1 });
     const first = await apply(made);
-    expect(statesOf(first)).toEqual(['failed']);
+    expect(statesOf(first)).toEqual(['started']);
     const second = await apply(made);
     expect(statesOf(second)).toEqual(['already', 'done']);
     expect(writes().filter((name) => name.startsWith('Create'))).toHaveLength(1);
@@ -157,10 +157,10 @@ describe('what goes wrong', () => {
     await world.report('ora01', { managedInstanceId: ORA01 }, SPLUNK);
     const made = await plan();
     world.double.addFault({ kind: 'truncate', operation: 'CreateLicenseConfiguration', times: 1 });
-    expect(statesOf(await apply(made))).toEqual(['failed']);
+    expect(statesOf(await apply(made))).toEqual(['started']);
     const operation = 'UpdateLicenseSpecificationsForResource';
     world.double.addFault({ kind: 'server-error', operation, times: 1 });
-    expect(statesOf(await apply(made))).toEqual(['already', 'failed']);
+    expect(statesOf(await apply(made))).toEqual(['already', 'started']);
     world.double.addFault({ kind: 'throttle', operation, times: 1 });
     expect(statesOf(await apply(made))).toEqual(['already', 'done']);
     expect(writes()).toEqual(['CreateLicenseConfiguration', operation, operation, operation]);
@@ -195,6 +195,18 @@ describe('what goes wrong', () => {
       { state: 'drifted', detail: 'name is now "Renamed by a colleague": make a new plan' },
     ]);
     expect(writes()).toEqual([]);
+  });
+
+  it('a tag that somebody set since is not overwritten', async () => {
+    await started('    configuration: "Monitoring agent by instance"\n');
+    const made = await plan();
+    const region = world.double.state.accounts.get('111122223333')?.regions.get('eu-central-1');
+    region?.configurations.get(MONITORING)?.tags.set('coreledger:product', 'acme/db');
+    const { outcomes } = await apply(made, true);
+    expect(outcomes.find(({ state }) => state === 'drifted')?.detail).toBe(
+      'the tag coreledger:product is now acme/db: make a new plan',
+    );
+    expect(writes()).not.toContain('TagResource');
   });
 
   it('another digest is refused, and two at a time as well', async () => {

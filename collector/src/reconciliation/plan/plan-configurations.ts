@@ -100,6 +100,7 @@ function planChange(place: WantedPlace, actual: LicenseConfiguration): PlanBody 
       ...base,
       kind: 'tag-configuration',
       tags,
+      from: Object.fromEntries(Object.keys(tags).map((key) => [key, actual.tags?.[key] ?? null])),
       text: `tag "${name}": ${Object.entries(tags)
         .map(([key, value]) => `${key}=${value}`)
         .join(', ')}`,

@@ -36,6 +36,8 @@ export type PlanStep = Step &
         readonly license: string;
         readonly arn: string;
         readonly tags: Readonly<Record<string, string>>;
+        /** What the plan saw under the same keys; null: no such tag. */
+        readonly from: Readonly<Record<string, string | null>>;
       }
     | {
         readonly kind: 'associate' | 'disassociate';
