@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../../collector/src/catalog/load-catalog.ts';
 import type { LicenseEntry, WantedInAws } from '../../../../collector/src/licensing/binding/licenses-file.ts';
@@ -241,5 +242,60 @@ describe('registrations long gone', () => {
   it('are not where an agent still reports from there', () => {
     expect(deregistered([host('a', A)], {}, 90 * DAY)).toEqual([]);
     expect(deregistered([{ ...host('a', A), stale: true }], {}, 90 * DAY)).toEqual(['deregister']);
+  });
+});
+
+describe('whatever AWS has', () => {
+  const someConfiguration = fc.record({
+    claimed: fc.boolean(),
+    name: fc.constantFrom('Splunk', 'Other', 'Third'),
+    countingType: fc.constantFrom('vCPU' as const, 'Instance' as const, 'Core' as const),
+    associated: fc.subarray([A, B]),
+  });
+  const someHost = fc.record({
+    ids: fc.subarray([A, B]),
+    installed: fc.boolean(),
+    stale: fc.boolean(),
+    softwareComplete: fc.boolean(),
+  });
+
+  it('what no entry claims is never touched, and ARNs are AWS’s own', () => {
+    fc.assert(
+      fc.property(
+        fc.array(someConfiguration, { maxLength: 4 }),
+        fc.array(someHost, { maxLength: 3 }),
+        fc.subarray([A, B]),
+        (shapes, hosts, listed) => {
+          const configurations = shapes.map(({ claimed, name, countingType }, index) =>
+            licenseConfiguration(`lic-${index}`, {
+              name,
+              countingType,
+              tags: claimed ? { 'coreledger:license': 'splunk' } : {},
+            }),
+          );
+          const associations = shapes.flatMap(({ associated }, index) =>
+            associated.map((id) => association(configurations[index]?.arn ?? '', id)),
+          );
+          const facts = hosts.map(({ ids, installed, ...rest }, index) => {
+            const one = { ...host(`h${index}`, ...ids), ...rest };
+            return installed ? one : { ...one, installations: [] };
+          });
+          const resources = listed.map(resource);
+          const claimed = new Set(
+            configurations
+              .filter(({ tags }) => tags?.['coreledger:license'] === 'splunk')
+              .map((one) => one.arn),
+          );
+          const told = new Set([...associations, ...resources].map(({ resourceArn }) => resourceArn));
+          for (const step of plan(facts, { configurations, associations, resources }).steps) {
+            if ('arn' in step) expect(claimed).toContain(step.arn);
+            if ('resourceArn' in step) {
+              expect(told).toContain(step.resourceArn);
+              if (step.configurationArn !== null) expect(claimed).toContain(step.configurationArn);
+            }
+          }
+        },
+      ),
+    );
   });
 });
