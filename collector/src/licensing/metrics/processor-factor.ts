@@ -14,6 +14,7 @@ import {
 } from './metric-function.ts';
 import {
   clusterOf,
+  type Factor,
   type FactorOf,
   factorFor,
   guestItem,
@@ -52,8 +53,11 @@ function measure(input: MetricInput): readonly Share[] {
   for (const one of unplaced) {
     const { host } = one.licensed;
     const [first, ...rest] = hostsOfCluster(input, one);
-    if (input.switches.softPartition === 'guest') add(guestItem(host, factorFor(input, host, factorOf), []));
-    else if (first === undefined) others.push(unplacedShare(input, one, factorOf));
+    if (input.switches.softPartition === 'guest') {
+      const factor = factorFor(input, host, factorOf);
+      if (one.missing === 'virtualization') others.push(eitherShare(input, host, factor));
+      else add(guestItem(host, factor, []));
+    } else if (first === undefined) others.push(unplacedShare(input, one, factorOf));
     else {
       for (const member of [first, ...rest]) add(machineItem(member, factorFor(input, member, factorOf), []));
       others.push(coveredShare(input.rule, host, first));
@@ -99,6 +103,14 @@ function unplacedShare(
     measurement: unmeasurable(input.rule, [missing], worst, [], line),
     coveredBy: null,
   };
+}
+
+/** By the guest's position, but nobody knows whether it is one: its virtual processors are the most that it may owe. */
+function eitherShare(input: MetricInput, host: HostFacts, factor: Factor): Share {
+  const worst = rounded(host.topology.logicalProcessors ?? coreBound(host.topology), factor);
+  const line = `virtualization of ${host.name} unknown; ${bound(worst)}`;
+  const measurement = unmeasurable(input.rule, ['virtualization'], worst, [], line);
+  return { host, measurement, coveredBy: null };
 }
 
 function sharesOf(input: MetricInput, items: readonly Item[]): Share[] {
