@@ -1,4 +1,5 @@
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
+import type { ChainDoubt, MergedHosts } from '../reconciliation/find-agent-doubts.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** `pending`: it looks like a machine that is known under another key; an operator decides. Its reports count meanwhile. */
@@ -45,29 +46,6 @@ export interface NewAgent {
   readonly tokenId: string;
 }
 
-/** What was odd in the messages of one agent since a time, by kind. */
-export interface ChainRecord {
-  readonly agentId: string;
-  readonly hostId: string;
-  readonly hostName: string;
-  readonly kind: 'gap' | 'fork' | 'clock-skew';
-  readonly times: number;
-  /** gap: messages missing, in sum. clock-skew: the most, in milliseconds. fork: 0. */
-  readonly amount: number;
-  readonly lastAt: number;
-}
-
-/** A host that is merged into another, and reports while that one, or another that is merged into it, does so too. */
-export interface MergedReporting {
-  readonly hostId: string;
-  readonly hostName: string;
-  readonly intoId: string;
-  readonly intoName: string;
-  readonly mergedAt: number;
-  readonly seenAt: number;
-  readonly otherSeenAt: number;
-}
-
 export interface AgentStore {
   byKid(kid: string): Promise<AgentRecord | undefined>;
   /** What has to be known of the sender of a message, and no more: it is asked for every one. */
@@ -77,9 +55,9 @@ export interface AgentStore {
   /** Adds the agent and its host, and takes one use of the token, all or nothing. */
   enroll(agent: NewAgent): Promise<void>;
   /** By agent and kind. */
-  chainSince(since: number): Promise<readonly ChainRecord[]>;
+  chainSince(since: number): Promise<readonly ChainDoubt[]>;
   /** Where both were heard of since that time and since they were merged, by host. */
-  mergedReporting(since: number): Promise<readonly MergedReporting[]>;
+  mergedReporting(since: number): Promise<readonly MergedHosts[]>;
   setStatus(agentId: string, status: AgentStatus): Promise<boolean>;
   /** Replaces the key; the chain of messages goes on. False for an unknown agent and for a key that was ever in use. */
   rotateKey(agentId: string, key: { kid: string; publicKey: string; at: number }): Promise<boolean>;

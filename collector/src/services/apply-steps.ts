@@ -99,13 +99,19 @@ async function execute(step: PlanStep, arn: string | null, writer: AwsWriter): P
       await writer.tagLicenseConfiguration(step.arn, step.tags);
       return null;
     case 'associate':
-      await writer.associate(step.resourceArn, arn ?? '');
+      await writer.associate(step.resourceArn, known(arn, step.license));
       return null;
     case 'disassociate':
-      await writer.disassociate(step.resourceArn, arn ?? '');
+      await writer.disassociate(step.resourceArn, known(arn, step.license));
       return null;
     case 'deregister':
       await writer.deregister(step.instanceId);
       return null;
   }
+}
+
+/** A step whose configuration was not made is drifted before it comes here. */
+function known(arn: string | null, license: string): string {
+  if (arn === null) throw new AppError('internal', `the configuration of ${license} was not created`);
+  return arn;
 }

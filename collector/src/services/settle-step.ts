@@ -25,12 +25,7 @@ export async function groundOf(
       return groundOfCreate(step, reader);
     case 'update-configuration': {
       const actual = await reader.licenseConfiguration(step.arn);
-      const wanted = {
-        ...step.change,
-        name: step.change.name ?? actual.name ?? '',
-        countingType: actual.countingType ?? 'vCPU',
-      };
-      const { fields } = compareConfiguration(wanted, actual);
+      const { fields } = compareConfiguration(step.change, actual);
       if (fields.length === 0) return { kind: 'settled', arn: step.arn };
       const moved = fields.find(
         ({ field, from }) =>

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { HostReport } from '@coreledger/shared/host-report.ts';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
+import { UNKNOWN_VIRTUALIZATION } from '../../support/collector/unknown-virtualization.ts';
 import { ownChoice } from './fleet.ts';
 import { packagePool } from './package-pool.ts';
 
@@ -142,15 +143,4 @@ function guest(no: number): HostReport['sections']['virtualization'] {
   return presentSection({ ...VIRTUAL, kind: 'guest' as const, vmUuid: uuidOf(no) });
 }
 
-const VIRTUAL = {
-  hypervisor: 'kvm',
-  container: null,
-  cloud: null,
-  vmUuid: null,
-  vmUuidSwapped: null,
-  vmName: null,
-  vmId: null,
-  physicalHost: null,
-  guests: null,
-  evidence: [],
-};
+const VIRTUAL = { ...UNKNOWN_VIRTUALIZATION, hypervisor: 'kvm' as const };

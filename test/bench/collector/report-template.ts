@@ -2,6 +2,7 @@ import type { Sections } from '@coreledger/shared/host-report.ts';
 import type { SourceOutcome } from '@coreledger/shared/section.ts';
 import canonicalize from 'canonicalize';
 import { hostReport, presentSection } from '../../support/collector/test-agent.ts';
+import { UNKNOWN_VIRTUALIZATION } from '../../support/collector/unknown-virtualization.ts';
 
 /** What of a report is the host's own. */
 export interface OwnFacts {
@@ -85,16 +86,8 @@ function sectionsTemplate(image: number): Sections {
     },
     virtualization: {
       ...presentSection({
+        ...UNKNOWN_VIRTUALIZATION,
         kind: 'physical' as const,
-        hypervisor: null,
-        container: null,
-        cloud: null,
-        vmUuid: null,
-        vmUuidSwapped: null,
-        vmName: null,
-        vmId: null,
-        physicalHost: null,
-        guests: null,
         evidence: ['dmi: Dell Inc.', 'cpuinfo: no hypervisor flag'],
       }),
       sources: read('dmi', 'cpuinfo'),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { swapUuid } from '../../../collector/src/identity/canonical-uuid.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, identity, presentSection, request } from '../../support/collector/test-agent.ts';
+import { UNKNOWN_VIRTUALIZATION } from '../../support/collector/unknown-virtualization.ts';
 
 const VM = '564d4cbc-c6a9-1969-3fee-fa0f3887b6a5';
 const HOSTS = ['4c4c4544-0042-3010-8050-b7c04f4e4a31', '4c4c4544-0042-3010-8050-b7c04f4e4a32'] as const;
@@ -24,17 +25,7 @@ afterAll(() => collector.close());
 async function report(hostName: string, smbiosUuid: string | null, change: Partial<Virtualization>) {
   const agent = await collector.enrolled(hostName);
   const virtualization = presentSection<Virtualization>({
-    kind: 'unknown',
-    hypervisor: null,
-    container: null,
-    cloud: null,
-    vmUuid: null,
-    vmUuidSwapped: null,
-    vmName: null,
-    vmId: null,
-    physicalHost: null,
-    guests: null,
-    evidence: [],
+    ...UNKNOWN_VIRTUALIZATION,
     ...change,
   });
   const message = agent.report({

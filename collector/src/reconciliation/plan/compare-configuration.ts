@@ -16,9 +16,9 @@ export interface ConfigurationDifference {
 
 const AFFINITY = '#licenseAffinityToHost=';
 
-/** Only what is wanted is compared: a field that licenses.yaml leaves out stays as it is in AWS. */
+/** Only what is wanted is compared, be it a whole configuration or the fields of one change: a field that licenses.yaml leaves out stays as it is in AWS. */
 export function compareConfiguration(
-  wanted: NewLicenseConfiguration,
+  wanted: Partial<NewLicenseConfiguration>,
   actual: LicenseConfiguration,
 ): ConfigurationDifference {
   const fields: FieldChange[] = [];
@@ -29,7 +29,11 @@ export function compareConfiguration(
     return true;
   };
 
-  if (actual.countingType !== null && actual.countingType !== wanted.countingType)
+  if (
+    wanted.countingType !== undefined &&
+    actual.countingType !== null &&
+    actual.countingType !== wanted.countingType
+  )
     impossible.push(
       `the counting type is ${actual.countingType} and cannot become ${wanted.countingType}: create another configuration and move the associations`,
     );

@@ -1,12 +1,6 @@
 import { AppError } from '../../errors.ts';
-import type {
-  AgentRecord,
-  AgentStore,
-  ChainRecord,
-  MergedReporting,
-  NewAgent,
-  Signer,
-} from '../../ports/agent-store.ts';
+import type { AgentRecord, AgentStore, NewAgent, Signer } from '../../ports/agent-store.ts';
+import type { ChainDoubt, MergedHosts } from '../../reconciliation/find-agent-doubts.ts';
 import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -60,13 +54,13 @@ export function sqliteAgentStore(
   const takeUse = database.prepare(
     'UPDATE join_token SET uses = uses + 1 WHERE token_id = ? AND uses < max_uses',
   );
-  const chainSince = database.prepare<[number], ChainRecord>(
+  const chainSince = database.prepare<[number], ChainDoubt>(
     `SELECT agent_id AS agentId, host.host_id AS hostId, host.name AS hostName, kind, count(*) AS times, max(at) AS lastAt,
        CASE kind WHEN 'gap' THEN sum(amount) ELSE max(amount) END AS amount
      FROM chain_event JOIN agent USING (agent_no) JOIN host USING (host_no)
      WHERE at >= ? AND status <> 'revoked' GROUP BY agent_no, kind ORDER BY agent_no, kind`,
   );
-  const mergedReporting = database.prepare<{ since: number }, MergedReporting>(
+  const mergedReporting = database.prepare<{ since: number }, MergedHosts>(
     `SELECT host.host_id AS hostId, host.name AS hostName, target.host_id AS intoId, target.name AS intoName,
        merge.from_at AS mergedAt, host.last_seen_at AS seenAt, max(other.last_seen_at) AS otherSeenAt
      FROM host_absence AS merge JOIN host USING (host_no) JOIN host AS target ON target.host_no = merge.into_host_no
