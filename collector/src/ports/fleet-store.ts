@@ -58,11 +58,36 @@ export interface HostsOfTitle {
   readonly hosts: readonly { readonly hostId: string; readonly name: string }[];
 }
 
+export interface NumberedHost {
+  readonly hostNo: number;
+  readonly host: FleetHost;
+}
+
+/** How some hosts differ from what was told of them last. */
+export interface FleetChanges {
+  /** Those of which anything may differ, as they are. */
+  readonly read: readonly NumberedHost[];
+  /** Host number and when it was last heard of: nothing else differs. */
+  readonly heard: readonly (readonly [hostNo: number, lastSeenAt: number])[];
+  /** Not there at the instant. */
+  readonly gone: readonly number[];
+}
+
+/** Tells of the fleet from instant to instant what may have changed, so that what is kept of the rest need not be read again. */
+export interface FleetFollower {
+  /**
+   * At the first call all hosts, then those that may differ from what the call before told, however the two instants lie. Of what
+   * was not read to its end, or after a failure, nothing may be relied on.
+   */
+  advance(asked: Asked): AsyncIterable<FleetChanges>;
+}
+
 export interface FleetStore {
   /** Every host first seen by `at` and neither retired nor merged into another by then, by name and id. Network sections are left out: nothing is computed from them. */
   hostsAt(asked: Asked): Promise<readonly FleetHost[]>;
   /** The same in parts and in no order, so that no fleet need be held in memory. */
   hostsInParts(asked: Asked): AsyncIterable<readonly FleetHost[]>;
+  follow(): FleetFollower;
   hostAt(hostId: string, asked: Asked): Promise<FleetHost | undefined>;
   /** Registrations in Systems Manager that hosts had by then and had no more, retired hosts' last ones among them. */
   formerRegistrations(asked: Asked): Promise<readonly FormerRegistration[]>;

@@ -7,14 +7,12 @@ import type { PositionAnswer } from '../../../collector/src/services/positions/c
 function answering(hosts: number) {
   let now = 1_000_000;
   const computed: Asked[] = [];
-  const answer = createAnswerPosition(
-    async (asked) => {
-      computed.push(asked);
-      now += 10_000;
-      return { asked, facts: { size: hosts } } as unknown as PositionAnswer;
-    },
-    { now: () => now },
-  );
+  const past = async (asked: Asked): Promise<PositionAnswer> => {
+    computed.push(asked);
+    now += 10_000;
+    return { asked, facts: { size: hosts } } as unknown as PositionAnswer;
+  };
+  const answer = createAnswerPosition({ past, present: (at) => past({ at }) }, { now: () => now });
   return { answer, computed, pass: (ms: number) => (now += ms) };
 }
 
@@ -29,11 +27,18 @@ describe('createAnswerPosition', () => {
   it('answers for a large fleet as of lately, and says so, until that is too old', async () => {
     const { answer, computed, pass } = answering(100_000);
     const first = await answer();
-    pass(60_000);
+    pass(40_000);
     expect(await answer()).toBe(first);
     expect(computed).toHaveLength(1);
-    pass(60_000);
+    pass(40_000);
     expect((await answer()).asked.at).toBeGreaterThan(first.asked.at);
+  });
+
+  it('answers nothing for a large fleet that lies ahead of a clock that was set back', async () => {
+    const { answer, pass } = answering(100_000);
+    const first = await answer();
+    pass(-3_600_000);
+    expect((await answer()).asked.at).toBeLessThan(first.asked.at);
   });
 
   it('keeps the answer of an instant for the pages of a listing, and not for ever', async () => {
@@ -48,14 +53,12 @@ describe('createAnswerPosition', () => {
 
   it('tries again after a failure', async () => {
     let turn = 0;
-    const answer = createAnswerPosition(
-      async (asked) => {
-        turn += 1;
-        if (turn === 1) throw new Error('the store is busy');
-        return { asked, facts: { size: 1 } } as unknown as PositionAnswer;
-      },
-      { now: () => 5 },
-    );
+    const past = async (asked: Asked): Promise<PositionAnswer> => {
+      turn += 1;
+      if (turn === 1) throw new Error('the store is busy');
+      return { asked, facts: { size: 1 } } as unknown as PositionAnswer;
+    };
+    const answer = createAnswerPosition({ past, present: (at) => past({ at }) }, { now: () => 5 });
     await expect(answer()).rejects.toThrow('busy');
     expect((await answer()).asked).toEqual({ at: 5 });
   });

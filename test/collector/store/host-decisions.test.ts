@@ -118,3 +118,35 @@ it('opens a database of the version before', () => {
   database.close();
   rmSync(folder, { recursive: true });
 });
+
+it('knows of a database of the version before when the last decision of each host begins or ends', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coreledger-'));
+  const file = join(folder, 'old.sqlite');
+  const old = openDatabase(
+    file,
+    migrations.filter(({ version }) => version < 89),
+  );
+  old.exec(`INSERT INTO host (host_no, host_id, name, first_seen_at, last_seen_at)
+      VALUES (1, 'h1', 'db01', 1, 2), (2, 'h2', 'db02', 1, 2), (3, 'h3', 'db03', 1, 2), (4, 'h4', 'db04', 1, 2);
+    INSERT INTO host_tag (host_no, key, value, from_at, until_at) VALUES (1, 'k', 'a', 5, 9), (1, 'k', 'b', 7, NULL);
+    INSERT INTO host_absence (host_no, into_host_no, from_at, until_at) VALUES (2, 3, 11, 12), (2, NULL, 20, NULL);`);
+  old.close();
+  const database = openDatabase(file);
+  const marks = database.prepare('SELECT decisions, decided_at FROM host ORDER BY host_no').raw();
+  expect(marks.all()).toEqual([
+    [0, 9],
+    [0, 20],
+    [0, 12],
+    [0, 0],
+  ]);
+  database.exec(`UPDATE host_absence SET until_at = 30 WHERE into_host_no = 3; DELETE FROM host_tag WHERE host_no = 1;
+    UPDATE host SET name = 'other' WHERE host_no = 4; UPDATE host SET last_seen_at = 3`);
+  expect(marks.all()).toEqual([
+    [2, 9],
+    [1, 30],
+    [1, 30],
+    [1, 0],
+  ]);
+  database.close();
+  rmSync(folder, { recursive: true });
+});

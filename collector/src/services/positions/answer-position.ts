@@ -13,12 +13,12 @@ export type AnswerPosition = (asked?: AskedInstant) => Promise<PositionAnswer>;
 /** Up to this many hosts the present is computed anew for every question. */
 const SMALL_FLEET = 5_000;
 /** A large fleet's position is computed again after this many times the time that the last computation took. */
-const REST_FACTOR = 30;
+const REST_FACTOR = 15;
 /** Where nobody asked for long, the question waits for an answer of now. */
-const FRESH_ENOUGH_MS = 120_000;
+const FRESH_ENOUGH_MS = 60_000;
 const KEPT_ANSWERS = 8;
-/** An answer for a large fleet takes up to a hundred megabytes. */
-const KEPT_LARGE_ANSWERS = 2;
+/** An answer for a large fleet takes tens of megabytes. */
+const KEPT_LARGE_ANSWERS = 3;
 const KEPT_MS = 300_000;
 
 interface Kept {
@@ -28,39 +28,49 @@ interface Kept {
 
 /**
  * Every answer is a position as of an instant that it names. For the present a small fleet is computed anew each time; a large
- * one is answered as of lately, at most two minutes ago, and computed again when the last computation is paid off: it takes
- * the one thread that also takes in reports. An answer is kept for some minutes under its instant, so that the pages of one
- * listing come from one answer.
+ * one is answered as of lately, at most a minute ago, and computed again when the last computation is paid off: it takes a
+ * processor that ingest could use. An answer is kept for some minutes under its instant, so that the pages of one listing come
+ * from one answer.
  */
 export function createAnswerPosition(compute: ComputePosition, clock: Clock): AnswerPosition {
+  /** Those asked for last are at the end. */
   const kept = new Map<string, Kept>();
   let latest: PositionAnswer | undefined;
   let running: Promise<PositionAnswer> | undefined;
+  let past: Promise<unknown> = Promise.resolve();
   let lastTookMs = 0;
 
-  function answerOf(asked: Asked): Promise<PositionAnswer> {
+  function isLarge(): boolean {
+    return (latest?.facts.size ?? 0) > SMALL_FLEET;
+  }
+
+  function keptAnswer(asked: Asked, computeIt: () => Promise<PositionAnswer>): Promise<PositionAnswer> {
     const key = `${asked.at} ${asked.knownAt ?? ''}`;
     const now = clock.now();
     const known = kept.get(key);
-    if (known !== undefined && now - known.since < KEPT_MS) return known.answer;
-    const answer = compute(asked);
+    const isKept = known !== undefined && now - known.since < KEPT_MS;
+    const { answer, since } = isKept ? known : { answer: computeIt(), since: now };
     kept.delete(key);
-    kept.set(key, { answer, since: now });
-    answer.catch(() => kept.delete(key));
+    kept.set(key, { answer, since });
+    if (!isKept) answer.catch(() => kept.delete(key));
     const [oldest] = kept.keys();
-    if (kept.size > keptAnswers() && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > (isLarge() ? KEPT_LARGE_ANSWERS : KEPT_ANSWERS) && oldest !== undefined)
+      kept.delete(oldest);
     return answer;
   }
 
-  function keptAnswers(): number {
-    return (latest?.facts.size ?? 0) > SMALL_FLEET ? KEPT_LARGE_ANSWERS : KEPT_ANSWERS;
+  /** One after the other: each holds all that it reads of the fleet until it is done. */
+  function computePast(asked: Asked): Promise<PositionAnswer> {
+    const answer = past.then(() => compute.past(asked));
+    past = answer.catch(() => undefined);
+    return answer;
   }
 
   async function computePresent(): Promise<PositionAnswer> {
-    const started = clock.now();
+    const at = clock.now();
     try {
-      latest = await answerOf({ at: started });
-      lastTookMs = clock.now() - started;
+      latest = await keptAnswer({ at }, () => compute.present(at));
+      lastTookMs = clock.now() - at;
       return latest;
     } finally {
       running = undefined;
@@ -73,16 +83,19 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
   }
 
   return async (asked = {}) => {
-    if (asked.at !== undefined || asked.knownAt !== undefined)
-      return answerOf({ at: asked.at ?? clock.now(), knownAt: asked.knownAt });
+    if (asked.at !== undefined || asked.knownAt !== undefined) {
+      const instants = { at: asked.at ?? clock.now(), knownAt: asked.knownAt };
+      return keptAnswer(instants, () => computePast(instants));
+    }
     if (latest === undefined) return present();
-    if (latest.facts.size <= SMALL_FLEET) {
+    if (!isLarge()) {
       // One that is under way may have begun before what the caller did last: it is not joined.
       await running?.catch(() => undefined);
       return present();
     }
     const age = clock.now() - latest.asked.at;
-    if (age > FRESH_ENOUGH_MS) return present();
+    // Less than none: the clock was set back.
+    if (age > FRESH_ENOUGH_MS || age < 0) return present();
     // After this answer has left: the computation would hold it back.
     if (age > lastTookMs * REST_FACTOR) setTimeout(() => present().catch(() => undefined), 0);
     return latest;

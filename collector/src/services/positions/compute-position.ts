@@ -2,11 +2,10 @@ import { type BindingNote, bindLicenses } from '../../licensing/binding/bind-lic
 import type { LicenseEntry } from '../../licensing/binding/licenses-file.ts';
 import type { Catalog } from '../../licensing/catalog.ts';
 import { computePositions } from '../../licensing/compute-positions.ts';
-import type { HostFacts, Topology } from '../../licensing/host-facts.ts';
+import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
 import { createRecognizer, type Recognizer } from '../../licensing/recognition/recognizer.ts';
-import { sharing } from '../../licensing/sharing.ts';
 import type { Asked, FleetStore } from '../../ports/fleet-store.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
 import { unknownSources } from '../../reconciliation/aws-coverage.ts';
@@ -17,13 +16,13 @@ import {
 } from '../../reconciliation/former-registrations.ts';
 import type { AwsView } from './aws-view.ts';
 import { ec2IdOf, exemptCountedInAws } from './counted-in-aws.ts';
-import { factsOfHost, managedInstanceIdsOf } from './facts-of-host.ts';
 import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
 import { factsOfImportedHost } from './imported-hosts.ts';
+import { type KeptHosts, keepHosts } from './kept-hosts.ts';
 import { placeHosts } from './place-hosts.ts';
 import { createReadInventory } from './read-inventory.ts';
-import { recognizeFleet } from './recognize-fleet.ts';
-import { topologyOf } from './topology-of.ts';
+import { type RecognizeHosts, recognizeFleet } from './recognize-fleet.ts';
+import { standingFacts } from './standing-facts.ts';
 
 /** One position, with all it was computed from. */
 export interface PositionAnswer {
@@ -39,7 +38,12 @@ export interface PositionAnswer {
   readonly superseded: ReadonlyMap<string, FormerRegistration>;
 }
 
-export type ComputePosition = (asked: Asked) => Promise<PositionAnswer>;
+export interface ComputePosition {
+  /** From what is kept of each host: only hosts that may have changed are read. The same as `past` gives for the instant. One at a time. */
+  present(at: number): Promise<PositionAnswer>;
+  /** Everything is read from history. */
+  past(asked: Asked): Promise<PositionAnswer>;
+}
 
 export interface PositionParts {
   readonly fleet: FleetStore;
@@ -52,54 +56,43 @@ export interface PositionParts {
   entriesOf(contentNo: number): Promise<InventoryEntries>;
 }
 
-/** Facts at an instant → recognition → binding → positions. Everything is read from history; only verdicts over contents that never change are kept. */
+/** Facts at an instant → recognition → binding → positions. */
 export function createComputePosition(parts: PositionParts): ComputePosition {
   const { fleet, catalog, entries, staleAfterMs } = parts;
   const recognitionOf = keepRecognition(parts);
+  let kept: { readonly recognize: RecognizeHosts; readonly hosts: KeptHosts } | undefined;
 
-  return async (asked) => {
+  async function compute(
+    asked: Asked,
+    hostsOf: (recognize: RecognizeHosts) => KeptHosts,
+  ): Promise<PositionAnswer> {
     const aws = await parts.aws(asked);
     const { configurations, associations } = aws;
     const binding = bindLicenses({ configurations, associations, entries, catalog });
     const { recognize, recognizer, readInventory } = recognitionOf(binding.rules);
-    const registrations = registrationsOf(aws.managedInstances);
-    const placing = placeHosts(await parts.placements.placementsAt(asked));
-    const unplaced: Omit<HostFacts, 'placement'>[] = [];
-    const ec2Ids = new Map<string, string>();
-    const topology = sharing<Topology>();
-    const operatingSystem = sharing<HostFacts['operatingSystem']>();
-    // A large fleet is not held: of each part what licensing needs is kept, alike things once.
-    for await (const part of fleet.hostsInParts(asked)) {
-      const installationsOf = await recognize(part);
-      for (const host of part) {
-        const managedInstances = registrations.claim(managedInstanceIdsOf(host));
-        const facts = factsOfHost(host, {
-          at: asked.at,
-          staleAfterMs,
-          topology: topology(topologyOf(host)),
-          installations: installationsOf(host),
-          managedInstances,
-        });
-        unplaced.push({ ...facts, operatingSystem: operatingSystem(facts.operatingSystem) });
-        placing.add(host);
-        const ec2Id = ec2IdOf(managedInstances, host.sections.virtualization?.value.vmId ?? null);
-        if (ec2Id !== null) ec2Ids.set(host.hostId, ec2Id);
-      }
-    }
+    const hosts = await hostsOf(recognize).at(asked);
     const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
-    const { placements, imported } = placing.place();
-    const reported = unplaced.map((one, index): HostFacts => {
-      const placement = placements[index];
-      if (placement === undefined) throw new Error(`host ${one.hostId} was not placed`);
-      return { ...one, placement };
-    });
+    const placing = placeHosts(hosts, await parts.placements.placementsAt(asked));
+    const registrations = registrationsOf(aws.managedInstances);
+    const ec2Ids = new Map<string, string>();
+    for (const host of hosts) {
+      const managedInstances = registrations.claim(host.facts.managedInstanceIds);
+      host.facts = standingFacts(host, {
+        placement: placing.placementOf(host),
+        managedInstances,
+        stale: asked.at - host.facts.lastSeenAt > staleAfterMs,
+      });
+      const ec2Id = ec2IdOf(managedInstances, host.vmId);
+      if (ec2Id !== null) ec2Ids.set(host.facts.hostId, ec2Id);
+    }
+    const reported = hosts.map(({ facts }) => facts);
     const inventory = Map.groupBy(aws.inventory, (item) => item.instanceId);
     const unreported: HostFacts[] = [];
     for (const instance of registrations.unclaimed(superseded)) {
       const read = await readInventory(instance, inventory.get(instance.instanceId) ?? []);
       unreported.push(factsOfManagedInstance(instance, read, asked.at));
     }
-    const named = imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
+    const named = placing.imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
     const facts = [...reported, ...unreported, ...named];
     const licenses = exemptCountedInAws(binding.licenses, reported, ec2Ids, aws);
     return {
@@ -118,6 +111,21 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       aws,
       superseded,
     };
+  }
+
+  return {
+    async present(at) {
+      try {
+        return await compute({ at }, (recognize) => {
+          if (kept?.recognize !== recognize) kept = { recognize, hosts: keepHosts(fleet, recognize) };
+          return kept.hosts;
+        });
+      } catch (error) {
+        kept = undefined;
+        throw error;
+      }
+    },
+    past: (asked) => compute(asked, (recognize) => keepHosts(fleet, recognize)),
   };
 }
 

@@ -1,58 +1,58 @@
-import type { HostFacts, Topology } from '../../licensing/host-facts.ts';
+import type { HostFacts, Placement, Topology } from '../../licensing/host-facts.ts';
 import type { Installation } from '../../licensing/installation.ts';
 import type { FleetHost } from '../../ports/fleet-store.ts';
-import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
 
-const NONE: readonly string[] = [];
+export const NO_ACCOUNTS: readonly string[] = [];
+const NO_IDS: readonly string[] = [];
+const UNPLACED: Placement = {
+  kind: 'unknown',
+  hypervisor: null,
+  cloud: null,
+  physicalHostId: null,
+  cluster: null,
+};
 
-export interface HostContext {
-  readonly at: number;
-  readonly staleAfterMs: number;
-  readonly topology: Topology;
-  readonly installations: readonly Installation[];
-  /** Systems Manager's registrations of this host. */
-  readonly managedInstances: readonly ManagedInstance[];
-}
-
-/** A host that an agent reports, as licensing sees it, but for where it runs: that takes the whole fleet. A section that could not be read leaves what was known before. */
-export function factsOfHost(host: FleetHost, context: HostContext): Omit<HostFacts, 'placement'> {
-  const { topology, installations, managedInstances, at, staleAfterMs } = context;
+/**
+ * A host that an agent reports, as it is by itself: where it runs, what Systems Manager says of it and whether it has been silent for
+ * long is not told yet. A section that could not be read leaves what was known before.
+ */
+export function factsOfHost(
+  host: FleetHost,
+  topology: Topology,
+  installations: readonly Installation[],
+): HostFacts {
   const system = host.sections.operatingSystem?.value;
-  const [first] = managedInstances;
   return {
     hostId: host.hostId,
     name: host.name,
     origin: 'agent',
     topology,
+    placement: UNPLACED,
     memoryBytes: host.sections.memory?.value.totalBytes ?? null,
     operatingSystem: {
       family: system?.family ?? 'other',
       id: system?.id ?? null,
-      name: first?.platformName ?? system?.name ?? null,
+      name: system?.name ?? null,
       versionId: system?.versionId ?? null,
       edition: system?.edition ?? null,
     },
     installations,
-    tags:
-      managedInstances.length === 0
-        ? host.tags
-        : { ...Object.assign({}, ...managedInstances.map((one) => one.tags)), ...host.tags },
+    tags: host.tags,
     managedInstanceIds: managedInstanceIdsOf(host),
-    awsAccounts:
-      managedInstances.length === 0 ? NONE : [...new Set(managedInstances.map((one) => one.account))],
+    awsAccounts: NO_ACCOUNTS,
     lastSeenAt: host.lastSeenAt,
-    stale: at - host.lastSeenAt > staleAfterMs,
+    stale: false,
     softwareComplete: isWhole(host),
   };
 }
 
-export function managedInstanceIdsOf(host: FleetHost): readonly string[] {
+function managedInstanceIdsOf(host: FleetHost): readonly string[] {
   const ids = [
     host.sections.ssmRegistration?.value.managedInstanceId ?? null,
     host.identity.managedInstanceId,
     ...host.mergedManagedInstanceIds,
-  ];
-  return [...new Set(ids.filter((id) => id !== null))];
+  ].filter((id) => id !== null);
+  return ids.length === 0 ? NO_IDS : [...new Set(ids)];
 }
 
 function isWhole(host: FleetHost): boolean {

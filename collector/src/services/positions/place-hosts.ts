@@ -1,6 +1,6 @@
 import { canonicalUuid } from '../../identity/canonical-uuid.ts';
 import type { ImportedPlacement, MachineName } from '../../identity/imported-placement.ts';
-import type { Placement } from '../../licensing/host-facts.ts';
+import type { HostFacts, Placement } from '../../licensing/host-facts.ts';
 import { sharing } from '../../licensing/sharing.ts';
 import type { FleetHost } from '../../ports/fleet-store.ts';
 import { type ImportedHost, importedHosts } from './imported-hosts.ts';
@@ -10,87 +10,86 @@ const CLUSTER_TAG = 'coreledger:cluster';
 /** `null` where two claim the same: an index never chooses. */
 type Index = Map<string, string | null>;
 
-/** What of a host tells where it and others run. */
-interface PlacedHost {
-  readonly hostId: string;
-  readonly names: readonly (string | null)[];
+/** What of a host tells where it and others run. Uuids in canonical form. */
+export interface PlacementClues {
+  readonly hostName: string;
+  readonly fqdn: string | null;
   readonly vmName: string | null;
-  readonly uuids: readonly string[];
-  readonly vmUuids: readonly string[];
+  readonly vmUuid: string | null;
+  readonly smbiosUuid: string | null;
+  /** Of its guests that are not stopped. */
+  readonly guests: readonly string[];
   readonly cluster: string | undefined;
+  /** The name of the host that it was told it runs on, in lower case. */
   readonly told: string | null;
-  readonly kind: Placement['kind'];
-  readonly hypervisor: string | null;
-  readonly cloud: string | null;
+  readonly machine: Pick<Placement, 'kind' | 'hypervisor' | 'cloud'>;
 }
 
-export interface PlacingFleet {
-  /** Call for every host before any is placed. */
-  add(host: FleetHost): void;
-  place(): PlacedFleet;
+/** A host to be placed, and where it was the last time: what did not change is the same object again. */
+export interface PlacedHost {
+  readonly clues: PlacementClues;
+  readonly facts: Pick<HostFacts, 'hostId' | 'name' | 'placement'>;
 }
 
 interface PlacedFleet {
-  /** Of every host that was added, in their order. */
-  readonly placements: readonly Placement[];
+  placementOf(host: PlacedHost): Placement;
   /** Hosts that imports alone know. */
   readonly imported: readonly ImportedHost[];
+}
+
+const NONE: readonly string[] = [];
+
+export function placementClues(host: FleetHost): PlacementClues {
+  const virtualization = host.sections.virtualization?.value;
+  const { smbiosUuid, hostName, fqdn } = host.identity;
+  const vmUuid = canonical(virtualization?.vmUuid ?? null);
+  const own = canonical(smbiosUuid);
+  const guests = (virtualization?.guests ?? []).flatMap(({ uuid, state }) =>
+    uuid === null || state === 'stopped' ? [] : [canonicalUuid(uuid)],
+  );
+  return {
+    // Equal texts are held once.
+    hostName: hostName === host.name ? host.name : hostName,
+    fqdn: fqdn === host.name ? host.name : fqdn,
+    vmName: virtualization?.vmName ?? null,
+    vmUuid,
+    smbiosUuid: own === vmUuid ? vmUuid : own,
+    guests: guests.length === 0 ? NONE : guests,
+    cluster: host.tags[CLUSTER_TAG],
+    told: virtualization?.physicalHost?.toLowerCase() ?? null,
+    machine: {
+      kind: virtualization?.kind ?? 'unknown',
+      hypervisor: virtualization?.hypervisor ?? null,
+      cloud: virtualization?.cloud ?? null,
+    },
+  };
+}
+
+function canonical(uuid: string | null): string | null {
+  return uuid === null ? null : canonicalUuid(uuid);
 }
 
 /**
  * Where each host runs. A guest is tied to a host by a uuid which that host lists, by the name that the guest was told, and by
  * imports. Where these disagree nothing is guessed: the place is unknown. A host that only imports name is a host by what they tell.
  */
-export function placeHosts(imported: readonly ImportedPlacement[] = []): PlacingFleet {
-  const hosts: PlacedHost[] = [];
-  const byGuestUuid: Index = new Map();
-
-  return {
-    add(host) {
-      const placed = placedHost(host);
-      hosts.push(placed);
-      for (const guest of host.sections.virtualization?.value.guests ?? [])
-        if (guest.uuid !== null && guest.state !== 'stopped')
-          claim(byGuestUuid, canonicalUuid(guest.uuid), host.hostId);
-    },
-    place: () => placeAll(hosts, byGuestUuid, imported),
-  };
-}
-
-function placedHost(host: FleetHost): PlacedHost {
-  const virtualization = host.sections.virtualization?.value;
-  const { smbiosUuid, hostName, fqdn } = host.identity;
-  const vmUuid = virtualization?.vmUuid ?? null;
-  const vmUuids = vmUuid === null ? [] : [canonicalUuid(vmUuid)];
-  const own = smbiosUuid === null ? [] : [canonicalUuid(smbiosUuid)];
-  return {
-    hostId: host.hostId,
-    names: [hostName, fqdn, host.name],
-    vmName: virtualization?.vmName ?? null,
-    uuids: [...new Set([...vmUuids, ...own])],
-    vmUuids,
-    cluster: host.tags[CLUSTER_TAG],
-    told: virtualization?.physicalHost?.toLowerCase() ?? null,
-    kind: virtualization?.kind ?? 'unknown',
-    hypervisor: virtualization?.hypervisor ?? null,
-    cloud: virtualization?.cloud ?? null,
-  };
-}
-
-function placeAll(
+export function placeHosts(
   hosts: readonly PlacedHost[],
-  byGuestUuid: Index,
-  imported: readonly ImportedPlacement[],
+  imported: readonly ImportedPlacement[] = [],
 ): PlacedFleet {
+  const byGuestUuid: Index = new Map();
+  for (const { clues, facts } of hosts)
+    for (const uuid of clues.guests) claim(byGuestUuid, uuid, facts.hostId);
   const byUuid: Index = new Map();
   const byName: Index = new Map();
   const byGuestName: Index = new Map();
   // Names and uuids of a large fleet take memory: they are indexed where something asks by them.
-  const isNamed = imported.length > 0 || hosts.some(({ told }) => told !== null);
-  for (const { hostId, names, vmName, uuids } of isNamed ? hosts : []) {
-    for (const uuid of uuids) claim(byUuid, uuid, hostId);
-    for (const name of names.slice(0, 2)) claimName(byName, name, hostId);
-    for (const name of [...names, vmName]) claimName(byGuestName, name, hostId);
+  const isNamed = imported.length > 0 || hosts.some(({ clues }) => clues.told !== null);
+  for (const { clues, facts } of isNamed ? hosts : []) {
+    const { hostName, fqdn, vmName, vmUuid, smbiosUuid } = clues;
+    for (const uuid of [vmUuid, smbiosUuid]) if (uuid !== null) claim(byUuid, uuid, facts.hostId);
+    for (const name of [hostName, fqdn]) claimName(byName, name, facts.hostId);
+    for (const name of [hostName, fqdn, facts.name, vmName]) claimName(byGuestName, name, facts.hostId);
   }
 
   function named(name: string): string | null | undefined {
@@ -115,15 +114,18 @@ function placeAll(
     if (host != null && one.cluster !== null) claim(clustersOfHosts, host, one.cluster);
   }
   const tagged = new Map(
-    hosts.flatMap(({ hostId, cluster }) => (cluster === undefined ? [] : [[hostId, cluster] as const])),
+    hosts.flatMap(({ clues: { cluster }, facts }) =>
+      cluster === undefined ? [] : [[facts.hostId, cluster] as const],
+    ),
   );
   const shared = sharing<Placement>();
 
-  const place = ({ hostId, kind, hypervisor, cloud, vmUuids, told, cluster }: PlacedHost): Placement => {
+  function place({ clues: { machine, vmUuid, told, cluster }, facts: { hostId } }: PlacedHost): Placement {
+    const { kind, hypervisor, cloud } = machine;
     // A machine on metal runs on no other, whatever an import says of its name.
     const imports = kind === 'physical' ? [] : (said.get(hostId) ?? []);
     const known = [
-      ...vmUuids.map((uuid) => byGuestUuid.get(uuid)),
+      vmUuid === null ? undefined : byGuestUuid.get(vmUuid),
       told === null ? undefined : (named(told) ?? undefined),
       ...imports.map((one) => hostOf(one.host)),
     ];
@@ -132,7 +134,7 @@ function placeAll(
       ? agreed(known)
       : agreed(imports.map((one) => strangers.idOf(one.host)));
     const elsewhere = physicalHostId === hostId ? null : physicalHostId;
-    return shared({
+    return {
       kind,
       hypervisor,
       cloud,
@@ -144,9 +146,26 @@ function placeAll(
           elsewhere === null ? undefined : tagged.get(elsewhere),
           ...imports.map((one) => one.cluster ?? undefined),
         ]),
-    });
+    };
+  }
+
+  return {
+    placementOf(host) {
+      const placement = place(host);
+      return isSame(placement, host.facts.placement) ? host.facts.placement : shared(placement);
+    },
+    imported: strangers.hosts,
   };
-  return { placements: hosts.map(place), imported: strangers.hosts };
+}
+
+function isSame(one: Placement, other: Placement): boolean {
+  return (
+    one.kind === other.kind &&
+    one.hypervisor === other.hypervisor &&
+    one.cloud === other.cloud &&
+    one.physicalHostId === other.physicalHostId &&
+    one.cluster === other.cluster
+  );
 }
 
 /** What all that say something say; null where they disagree or one of them is in doubt. */

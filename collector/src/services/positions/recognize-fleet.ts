@@ -8,6 +8,11 @@ interface RecognizedTitle {
   readonly recognitions: readonly Recognition[];
 }
 
+/** Reads what it takes to judge these hosts; then each of them can be judged. */
+export type RecognizeHosts = (
+  hosts: readonly FleetHost[],
+) => Promise<(host: FleetHost) => readonly Installation[]>;
+
 const KEPT_SETS = 500_000;
 const KEPT_INSTALLATIONS = 50_000;
 const NONE: readonly number[] = [];
@@ -17,10 +22,7 @@ const NONE: readonly number[] = [];
  * system make together is judged once, whatever number of hosts shows it. Contents never change under their number, so nothing
  * that is kept here can become wrong; it is dropped together with the recognizer whose verdicts it holds.
  */
-export function recognizeFleet(
-  store: FleetStore,
-  recognizer: Recognizer,
-): (hosts: readonly FleetHost[]) => Promise<(host: FleetHost) => readonly Installation[]> {
+export function recognizeFleet(store: FleetStore, recognizer: Recognizer): RecognizeHosts {
   const titles = new Map<number, RecognizedTitle>();
   /** The recognized ones of a set, as few lists as there are different ones. */
   const titlesOfSet = new Map<number, readonly number[]>();

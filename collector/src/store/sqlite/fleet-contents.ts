@@ -2,7 +2,7 @@ import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { SectionName, Sections } from '@coreledger/shared/host-report.ts';
 import type { FleetHost, KnownSection, SectionTrouble } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
-import type { StandingSection } from './sqlite-fleet-store.ts';
+import type { StandingSection } from './read-hosts.ts';
 
 type SectionPart = Pick<FleetHost, 'identity' | 'sections' | 'software' | 'trouble'>;
 

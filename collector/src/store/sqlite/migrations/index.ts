@@ -14,6 +14,7 @@ import { enrollmentClaims } from './085-enrollment-claims.ts';
 import { plans } from './086-plans.ts';
 import { hostIdentifiers } from './087-host-identifiers.ts';
 import { importedMachines } from './088-imported-machines.ts';
+import { decisionMarks } from './089-decision-marks.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { version: 86, name: 'plans', sql: plans },
   { version: 87, name: 'host-identifiers', sql: hostIdentifiers },
   { version: 88, name: 'imported-machines', sql: importedMachines },
+  { version: 89, name: 'decision-marks', sql: decisionMarks },
 ];
