@@ -39,7 +39,7 @@ export function readConfig(file: string): Config {
   } catch (error) {
     throw new AppError(
       'invalid-config',
-      `cannot read the configuration ${file}: ${(error as Error).message}`,
+      `cannot read the configuration ${file}: ${(error as Error).message}. --config FILE or $CORELEDGER_CONFIG says where it is`,
     );
   }
   return parseConfig(text, file);

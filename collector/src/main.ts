@@ -1,20 +1,35 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { commands } from './cli/commands.ts';
 import { dispatch } from './cli/dispatch.ts';
 import { composeCollector } from './composition.ts';
 import { readConfig } from './config.ts';
+import { holdLock } from './store/sqlite/hold-lock.ts';
 import { restoreDatabase } from './store/sqlite/restore-database.ts';
+import { VERSION } from './version.ts';
 
 const interrupted = new Promise<string>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
 });
+// `findings list | head` closes the pipe early: that is no error of ours.
+process.stdout.on('error', () => undefined);
 
 process.exitCode = await dispatch(
   commands({
+    version: VERSION,
     async start(configFile) {
       const config = readConfig(configFile);
       const collector = await composeCollector(config, undefined, { threads: config.reportThreads });
-      return { address: await collector.listen(), close: () => collector.close() };
+      const { dataDir } = config;
+      try {
+        // Another one would read AWS and send every alert a second time.
+        const unlock = holdLock(join(dataDir, 'serve.lock'), `another collector serves ${dataDir} already`);
+        const address = await collector.listen();
+        return { address, close: () => collector.close().finally(unlock) };
+      } catch (error) {
+        await collector.close();
+        throw error;
+      }
     },
     open: async (configFile) => composeCollector(readConfig(configFile)),
     restore: (configFile, backup) => restoreDatabase(backup, readConfig(configFile).dataDir, Date.now()),

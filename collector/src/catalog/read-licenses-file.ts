@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { AppError, type FieldError } from '../errors.ts';
 import type { LicenseEntry } from '../licensing/binding/licenses-file.ts';
 import type { ExemptionRule } from '../licensing/exemption.ts';
+import { isDay } from '../licensing/is-day.ts';
 import type { HostGroup, TagCondition } from '../licensing/scope.ts';
 import { faultsOf } from './load-catalog.ts';
 import { type GroupEntry, LicensesFile, type LicensesFileEntry } from './schema/licenses-file.ts';
@@ -15,13 +16,19 @@ export interface Licenses {
 /** Reads the text of licenses.yaml. Throws AppError `invalid-config` with every fault and its place. */
 export function readLicensesFile(text: string, path: string): Licenses {
   const document = parseDocument(text);
-  const broken = document.errors.map((error): FieldError => ({ path, message: error.message }));
+  const broken = document.errors.map(
+    (error): FieldError => ({ path, message: error.message.split('\n')[0] ?? error.code }),
+  );
   const value: unknown = broken.length === 0 ? (document.toJS() ?? { licenses: [] }) : null;
   const faults = broken.length > 0 ? broken : faultsOf(path, LicensesFile, value);
   if (faults.length === 0) faults.push(...groupFaults(path, value as LicensesFile));
   if (faults.length === 0) faults.push(...meaningFaults(path, (value as LicensesFile).licenses));
   if (faults.length > 0)
-    throw new AppError('invalid-config', `${path} has ${faults.length} faults`, { errors: faults });
+    throw new AppError(
+      'invalid-config',
+      `${path} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`,
+      { errors: faults },
+    );
   const { licenses, groups: named = [] } = value as LicensesFile;
   const groups = new Map(named.map((one) => [one.id, toGroup(one)]));
   return { entries: licenses.map((one) => toEntry(one, groups)), groups };
@@ -89,12 +96,6 @@ function meaningFaults(path: string, entries: readonly LicensesFileEntry[]): Fie
       if (!isDay(date)) faults.push({ path: `${at}/${field}`, message: `${date} is no date` });
     return faults;
   });
-}
-
-/** `2026-02-31` parses, as the third of March: it is no day all the same. */
-function isDay(date: string): boolean {
-  const time = Date.parse(date);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 function datesOf(entry: LicensesFileEntry): [string, string][] {

@@ -46,7 +46,8 @@ ${CONFIG_HELP}
       async run(args, { out, env }) {
         const { values } = parseOptions(args, CONFIG_OPTION);
         const sources = await withServices(open, configFile(values.config, env), ({ aws }) => aws.sources());
-        if (sources.length === 0) line(out, 'no sources: add aws.sources to the configuration');
+        if (sources.length === 0)
+          line(out, 'no AWS source is configured: add aws.sources to the configuration');
         for (const { source, region, account, error, lastAttemptAt, units } of sources) {
           const stale = units.filter(({ staleSince }) => staleSince !== null);
           line(out, `${source}  ${region}  ${account ?? '(account unknown)'}  ${stateOf()}`);
@@ -77,6 +78,10 @@ function printReport(report: SyncReport, out: Terminal['out']): void {
   }
   for (const { account, region, kind, part, error, status } of units) {
     if (status === 'failed') line(out, `failed: ${account} ${region} ${kind} ${part}: ${error}`);
+  }
+  if (complete + failed + skipped + unreachable.length === 0) {
+    line(out, 'no AWS source is configured: add aws.sources to the configuration');
+    return;
   }
   const facts = units.reduce((sum, unit) => sum + unit.facts, 0);
   line(

@@ -26,6 +26,7 @@ export class UsageError extends Error {
   }
 }
 
+/** Names come from machines that others control: no control character of theirs reaches the terminal. */
 export function line(stream: Writable, text = ''): void {
-  stream.write(`${text}\n`);
+  stream.write(`${text.replaceAll(/(?![\n\t])\p{Cc}/gu, '·')}\n`);
 }

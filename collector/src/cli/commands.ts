@@ -5,7 +5,7 @@ import { awsHostCommands } from './aws-host-commands.ts';
 import { awsListCommand } from './aws-list-commands.ts';
 import { awsPolicyCommand } from './aws-policy-command.ts';
 import { checkCommand } from './check-command.ts';
-import type { Command } from './command.ts';
+import { type Command, line } from './command.ts';
 import { findingCommands } from './finding-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { importCommands } from './import-commands.ts';
@@ -23,6 +23,7 @@ export function commands(parts: {
   start: StartCollector;
   open: OpenServices;
   restore: RestoreBackup;
+  version: string;
 }): readonly Command[] {
   return [
     serveCommand(parts.start),
@@ -42,5 +43,18 @@ export function commands(parts: {
     ...activationCommands(parts.open),
     ...planCommands(parts.open),
     ...maintenanceCommands(parts.open, parts.restore),
+    versionCommand(parts.version),
   ];
+}
+
+function versionCommand(version: string): Command {
+  return {
+    name: 'version',
+    summary: 'print the version',
+    help: 'Usage: coreledger version',
+    async run(_, { out }) {
+      line(out, `coreledger ${version}`);
+      return 0;
+    },
+  };
 }

@@ -11,7 +11,13 @@ export function findingCommands(open: OpenServices): readonly Command[] {
     {
       name: 'findings list',
       summary: 'list differences and doubts',
-      help: `Usage: coreledger findings list [--state open|acknowledged|resolved] [--kind KIND] [--host ID] [--json]\n\n${CONFIG_HELP}`,
+      help: `Usage: coreledger findings list [--state open|acknowledged|resolved] [--kind KIND] [--host ID] [--json]
+
+${CONFIG_HELP}
+      --state STATE       open, acknowledged or resolved (default open)
+      --kind KIND         only findings of this kind, as the list names them
+      --host ID           only findings about this host
+      --json              one JSON document a line`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, {
           ...CONFIG_OPTION,
@@ -25,6 +31,7 @@ export function findingCommands(open: OpenServices): readonly Command[] {
           throw new UsageError(`--state is one of ${STATES.join(', ')}, not ${values.state}`);
         await withServices(open, configFile(values.config, env), async ({ findings }) => {
           let after: string | undefined;
+          let shown = 0;
           do {
             const page = await findings.list({
               limit: 500,
@@ -35,8 +42,10 @@ export function findingCommands(open: OpenServices): readonly Command[] {
             });
             for (const finding of page.items)
               line(out, values.json ? JSON.stringify(finding) : textOf(finding));
+            shown += page.items.length;
             after = page.next ?? undefined;
           } while (after !== undefined);
+          if (shown === 0 && !values.json) line(out, `No finding is ${state}.`);
         });
         return 0;
       },
@@ -73,7 +82,13 @@ export function findingCommands(open: OpenServices): readonly Command[] {
     {
       name: 'findings acknowledge',
       summary: 'mark a finding as known, with the reason',
-      help: `Usage: coreledger findings acknowledge KEY --reason TEXT [--for 30d]\n\n${CONFIG_HELP}`,
+      help: `Usage: coreledger findings acknowledge KEY --reason TEXT [--for 30d]
+
+It stays in the list under --state acknowledged, and is open again once the time is over.
+
+${CONFIG_HELP}
+      --reason TEXT       why, for the audit log (required)
+      --for DURATION      12h, 30d (default: for good)`,
       async run(args, { out, env }) {
         const { values, positionals } = parseOptions(
           args,

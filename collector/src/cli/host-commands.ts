@@ -117,6 +117,8 @@ function absentCommand(open: OpenServices): Command {
     async run(args, { out, env }) {
       const { values } = parseOptions(args, CONFIG_OPTION);
       const absent = await withServices(open, configFile(values.config, env), ({ hosts }) => hosts.absent());
+      if (absent.length === 0)
+        line(out, 'No host is retired or merged into another: all that are known count.');
       for (const { hostId, name, retiredAt, mergedInto } of absent) {
         const why =
           retiredAt === null ? `merged into ${mergedInto}` : `retired ${new Date(retiredAt).toISOString()}`;

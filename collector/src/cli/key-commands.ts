@@ -15,6 +15,7 @@ export function keyCommands(open: OpenServices): readonly Command[] {
 Prints one API key, for \`Authorization: Bearer …\`. It is shown once; only its hash is kept.
 
 ${CONFIG_HELP}
+      --name NAME         whose it is, for \`key list\` and the audit log (required)
       --role ROLE         viewer reads, operator changes, admin manages keys (default viewer)
       --expires DURATION  30m, 12h, 90d (default: never)`,
       async run(args, { out, env }) {
@@ -46,6 +47,7 @@ ${CONFIG_HELP}
         const list = await withServices(open, configFile(values.config, env), ({ apiKeys }) =>
           apiKeys.list(),
         );
+        if (list.length === 0) line(out, 'No API key: `coreledger key create --name NAME` makes one.');
         for (const key of list) {
           const used =
             key.lastUsedAt === null ? 'never used' : `used ${new Date(key.lastUsedAt).toISOString()}`;

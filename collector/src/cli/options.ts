@@ -40,3 +40,8 @@ export function parseCount(text: string, option: string, max = 1_000_000): numbe
     throw new UsageError(`--${option} takes a whole number from 1 to ${max}, not ${text}`);
   return count;
 }
+
+/** A report goes to programs or to spreadsheets. */
+export function refuseBoth(values: { json?: boolean | undefined; csv?: boolean | undefined }): void {
+  if (values.json === true && values.csv === true) throw new UsageError('--json or --csv, not both');
+}

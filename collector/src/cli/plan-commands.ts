@@ -1,8 +1,7 @@
-import type { StoredPlan } from '../ports/plan-store.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
-import { planText, stepLine } from './plan-text.ts';
+import { planText, stepLine, undoneOf } from './plan-text.ts';
 
 /** `plan`, `plan show`, `apply`. */
 export function planCommands(open: OpenServices): readonly Command[] {
@@ -90,10 +89,6 @@ ${CONFIG_HELP}`,
       return undone === 0 ? 0 : 1;
     },
   };
-}
-
-function undoneOf({ steps, outcomes }: StoredPlan): number {
-  return steps.length - outcomes.filter(({ state }) => state === 'done' || state === 'already').length;
 }
 
 function planOf([planId]: readonly string[]): string {

@@ -31,13 +31,23 @@ export function planText(plan: StoredPlan): string {
       lines.push(`  ${license === null ? '' : `${license}: `}${what}: ${reason}`);
     lines.push('');
   }
-  if (steps.length === 0) lines.push('Nothing to do: AWS is as licenses.yaml wants it, as far as it can be.');
-  else
+  const undone = undoneOf(plan);
+  const apply = `  coreledger apply ${planId} --digest ${digest.slice(0, SHORT_DIGEST)}`;
+  if (steps.length === 0)
+    lines.push('Nothing to do: AWS is as the `aws` parts of licenses.yaml want it, as far as it can be.');
+  else if (outcomes.length === 0)
     lines.push(
       `${steps.length} ${steps.length === 1 ? 'change' : 'changes'}. Nothing was changed yet. To do exactly this:`,
-      `  coreledger apply ${planId} --digest ${digest.slice(0, SHORT_DIGEST)}`,
+      apply,
     );
+  else if (undone === 0) lines.push('It was applied: everything is done.');
+  else lines.push(`It was applied: ${undone} of ${steps.length} steps are not done. To go on:`, apply);
   return lines.join('\n');
+}
+
+/** How many steps of a plan are not as it wants them. */
+export function undoneOf({ steps, outcomes }: StoredPlan): number {
+  return steps.length - outcomes.filter(({ state }) => state === 'done' || state === 'already').length;
 }
 
 /** One line for each outcome as it comes. */

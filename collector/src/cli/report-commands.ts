@@ -6,7 +6,7 @@ import { type Command, line, UsageError } from './command.ts';
 import { consumptionText, licenseText } from './consumption-text.ts';
 import { hostText } from './host-text.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, refuseBoth } from './options.ts';
 import { reconciliationText } from './reconciliation-text.ts';
 
 const OPTIONS = {
@@ -34,10 +34,12 @@ export function reportCommands(open: OpenServices): readonly Command[] {
       help: `Usage: coreledger report consumption [LICENSE [--group GROUP]] [--json|--csv] [--as-of INSTANT] [--known-at INSTANT]
 
 Without LICENSE: one row for each license. With LICENSE (id or name): every host that contributes, with its derivation.
+
 ${HELP}
       --group GROUP       with LICENSE: hosts of this group of licenses.yaml alone`,
       async run(args, { out, env }) {
         const { values, positionals } = parseOptions(args, { ...OPTIONS, group: { type: 'string' } }, 1);
+        refuseBoth(values);
         const [license] = positionals;
         const { group } = values;
         if (group !== undefined && license === undefined) throw new UsageError('--group goes with a LICENSE');
@@ -79,6 +81,7 @@ Compares like with like: vCPUs and instances with License Manager, processors an
 ${HELP}`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, OPTIONS);
+        refuseBoth(values);
         return withServices(open, configFile(values.config, env), async ({ reconciliation, reports }) => {
           const document = await reconciliation(
             reports.asked({ asOf: values['as-of'], knownAt: values['known-at'] }),
@@ -96,11 +99,12 @@ ${HELP}`,
     {
       name: 'report host',
       summary: 'one host: its processors, products and what it owes',
-      help: `Usage: coreledger report host NAME [--json] [--as-of INSTANT] [--known-at INSTANT]
+      help: `Usage: coreledger report host NAME [--json|--csv] [--as-of INSTANT] [--known-at INSTANT]
 
 ${HELP}`,
       async run(args, { out, env }) {
         const { values, positionals } = parseOptions(args, OPTIONS, 1);
+        refuseBoth(values);
         const [name] = positionals;
         if (name === undefined) throw new UsageError('say which host: its name or id');
         return withServices(

@@ -18,7 +18,8 @@ ${CONFIG_HELP}
       --uses N            hosts it can enrol (default 1)
       --expires DURATION  30m, 12h, 7d (default 7d)
       --hosts PATTERN     host names it admits; * matches within one label
-      --from CIDR         source addresses it admits (repeatable)`,
+      --from CIDR         source addresses it admits (repeatable)
+      --description TEXT  for \`token list\` and the audit log`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, {
           ...CONFIG_OPTION,
@@ -49,6 +50,7 @@ ${CONFIG_HELP}
       async run(args, { out, env }) {
         const { values } = parseOptions(args, CONFIG_OPTION);
         const list = await withServices(open, configFile(values.config, env), ({ tokens }) => tokens.list());
+        if (list.length === 0) line(out, 'No join token: `coreledger token create` makes one.');
         for (const token of list) {
           const state =
             token.revokedAt === null ? `expires ${new Date(token.expiresAt).toISOString()}` : 'revoked';

@@ -2,7 +2,7 @@ import { trendCsv } from '../csv/trend-csv.ts';
 import type { TrendDocument } from '../services/snapshots/read-trend.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, refuseBoth } from './options.ts';
 import { table } from './table.ts';
 
 const PERIODS = ['month', 'quarter', 'year'] as const;
@@ -35,13 +35,11 @@ ${CONFIG_HELP}
           },
           1,
         );
+        refuseBoth(values);
         const [license] = positionals;
         const period = PERIODS.find((one) => one === values.period);
         if (license === undefined) throw new UsageError('say which license: its id');
         if (period === undefined) throw new UsageError(`--period is one of ${PERIODS.join(', ')}`);
-        for (const day of [values.from, values.to])
-          if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day))
-            throw new UsageError(`${day} is no day like 2026-03-31`);
         const trend = await withServices(open, configFile(values.config, env), (services) =>
           services.trend({ license, from: values.from, to: values.to, period }),
         );

@@ -202,7 +202,7 @@ function ofEditions({ license, onPremises }: Position): Finding[] {
   return [...Map.groupBy(doubtful, ({ hostId }) => hostId)].map(([hostId, lines]) => {
     const product =
       lines.flatMap((line) => line.installations).find(({ edition }) => edition === null)?.product ?? null;
-    const summary = `${license.name}: the edition of ${product ?? 'a product'} on ${lines[0]?.hostName} is unknown, it may owe`;
+    const summary = `${license.name}: the edition of ${product ?? 'a product'} on ${lines[0]?.hostName} is unknown, and so is whether it owes`;
     return licenseFinding('edition-unknown', license.id, hostId, summary, { ours: { product }, theirs: {} });
   });
 }

@@ -1,3 +1,9 @@
+/** Whether the text is an IPv4 or IPv6 address, or a block of them. */
+export function isCidr(text: string): boolean {
+  const address = text.split('/')[0] ?? '';
+  return addressInCidr(address, text);
+}
+
 /** Whether an IPv4 or IPv6 address lies in a CIDR block. IPv4-mapped IPv6 addresses count as IPv4. Malformed input is never inside. */
 export function addressInCidr(address: string, cidr: string): boolean {
   const [network = '', prefix] = cidr.split('/');

@@ -12,6 +12,7 @@ export interface ExplainedFinding {
 }
 
 export interface ManageFindings {
+  /** Throws AppError `bad-request` for a kind that there is not. */
   list(page: Parameters<FindingStore['list']>[0]): Promise<Page<TrackedFinding>>;
   /** Throws AppError `not-found`. */
   show(key: string): Promise<ExplainedFinding>;
@@ -33,7 +34,14 @@ export function createManageFindings(parts: {
   }
 
   return {
-    list: (page) => findings.list(page),
+    async list(page) {
+      if (page.kind !== undefined && !Object.hasOwn(findingCatalog, page.kind))
+        throw new AppError(
+          'bad-request',
+          `no finding is of the kind ${page.kind}; there are: ${Object.keys(findingCatalog).join(', ')}`,
+        );
+      return findings.list(page);
+    },
     show,
     async acknowledge(key, by, reason, until) {
       const at = clock.now();

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Signatures } from '../ports/signatures.ts';
 import type { JoinTokenRecord, TokenStore } from '../ports/token-store.ts';
+import { isCidr } from './address-in-cidr.ts';
 
 export interface NewToken {
   readonly maxUses: number;
@@ -16,7 +17,7 @@ export interface NewToken {
 }
 
 export interface ManageTokens {
-  /** The token text is given here once and never again. */
+  /** The token text is given here once and never again. Throws AppError `bad-request` for what is no CIDR. */
   create(token: NewToken): Promise<{ tokenId: string; token: string; expiresAt: number }>;
   list(): Promise<readonly JoinTokenRecord[]>;
   /** Throws AppError `not-found`. */
@@ -35,6 +36,9 @@ export function createManageTokens(parts: {
   const { tokens, audit, signatures, clock, random, reach } = parts;
   return {
     async create({ maxUses, validMs, description, hostPattern, cidrs, actor }) {
+      for (const cidr of cidrs)
+        if (!isCidr(cidr))
+          throw new AppError('bad-request', `${cidr} is no address block like 10.20.0.0/16 or 2001:db8::/32`);
       const at = clock.now();
       const secret = random.secret();
       const record: JoinTokenRecord = {

@@ -1,13 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commands } from '../../../collector/src/cli/commands.ts';
-import { dispatch } from '../../../collector/src/cli/dispatch.ts';
-import { composeCollector } from '../../../collector/src/composition.ts';
-import { readConfig } from '../../../collector/src/config.ts';
 import { startTestAws, type TestAws } from '../../support/aws/test-aws.ts';
+import { cliSession } from '../../support/collector/cli-session.ts';
 
 let folder: string;
 let test: TestAws;
@@ -33,22 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function coreledger(...argv: string[]) {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const list = commands({
-    start: () => Promise.reject(new Error('not part of this test')),
-    open: async (config) => composeCollector(readConfig(config)),
-    restore: () => ({ kept: null }),
-  });
-  const code = await dispatch(list, argv, {
-    out,
-    err,
-    in: new PassThrough(),
-    env: { CORELEDGER_CONFIG: join(folder, 'coreledger.yaml') },
-    interrupted: new Promise(() => undefined),
-  });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
+const coreledger = (...argv: string[]) => cliSession(join(folder, 'coreledger.yaml'))(...argv);
 
 it.each([
   ['managed-instances', /az01\.corp\.example\s+azure/],

@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { commands } from '../../../collector/src/cli/commands.ts';
-import { dispatch } from '../../../collector/src/cli/dispatch.ts';
 import { composeCollector } from '../../../collector/src/composition.ts';
 import { readConfig } from '../../../collector/src/config.ts';
+import { cliSession } from '../../support/collector/cli-session.ts';
 import { startTestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, identity, request } from '../../support/collector/test-agent.ts';
 
@@ -29,23 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function coreledger(...argv: string[]) {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const list = commands({
-    start: () => Promise.reject(new Error('not part of this test')),
-    open: async (config) => composeCollector(readConfig(config)),
-    restore: () => ({ kept: null }),
-  });
-  const env = { CORELEDGER_CONFIG: file('coreledger.yaml') };
-  const code = await dispatch(list, argv, {
-    out,
-    err,
-    in: new PassThrough(),
-    env,
-    interrupted: new Promise(() => undefined),
-  });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
+const coreledger = (...argv: string[]) => cliSession(file('coreledger.yaml'))(...argv);
 
 it('hosts are retired, merged, tagged and named by command, each with a reason', async () => {
   expect(await coreledger('host', 'retire', 'one')).toMatchObject({

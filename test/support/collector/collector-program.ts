@@ -25,11 +25,16 @@ export interface CollectorProgram {
 /** `config`: lines of the configuration file beside folder, port and TLS; `files`: what they name, by name. */
 export function collectorProgram(
   config: string,
-  options: { readonly files?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly files?: Readonly<Record<string, string>>;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly listen?: string;
+  } = {},
 ): CollectorProgram {
   const folder = mkdtempSync(join(tmpdir(), 'coreledger-program-'));
   const configFile = join(folder, 'coreledger.yaml');
-  writeFileSync(configFile, `dataDir: data\ntls: off\nlogLevel: silent\nlisten: { port: 0 }\n${config}`);
+  const { listen = '{ port: 0 }' } = options;
+  writeFileSync(configFile, `dataDir: data\ntls: off\nlogLevel: silent\nlisten: ${listen}\n${config}`);
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
 
   function start(args: readonly string[]): ChildProcess {

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { type CalendarPeriod, highWaterMarks } from '../../licensing/high-water-mark.ts';
+import { isDay } from '../../licensing/is-day.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DaySnapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 
@@ -44,6 +45,8 @@ export function createReadTrend(store: SnapshotStore, clock: Clock): ReadTrend {
     const now = clock.now();
     const toDay = to ?? dayOf(now);
     const fromDay = from ?? dayOf(now - DEFAULT_DAYS * DAY_MS);
+    for (const day of [fromDay, toDay])
+      if (!isDay(day)) throw new AppError('bad-request', `${day} is no day like 2026-03-31`);
     if (fromDay > toDay) throw new AppError('bad-request', `from ${fromDay} is after to ${toDay}`);
     const days = await store.days(license, fromDay, toDay);
     const known = await store.licenses();

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { AppError } from '../../errors.ts';
 import type { PlanStore, StepOutcome, StoredPlan } from '../../ports/plan-store.ts';
+import { holdLock } from './hold-lock.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -62,17 +61,11 @@ export function sqlitePlanStore(database: SqliteDatabase, queue: WriteQueue, fol
     record: (planId, { step, state, at, actor, detail }) =>
       queue.write(() => void record.run(step, state, at, actor, detail, planId)),
     async exclusively(work) {
-      // The lock is the operating system's: a process that was killed holds none.
-      const lock = new Database(join(folder, 'apply.lock'), { timeout: 0 });
+      const unlock = holdLock(join(folder, 'apply.lock'), 'another plan is being applied: wait for its end');
       try {
-        try {
-          lock.exec('BEGIN EXCLUSIVE');
-        } catch {
-          throw new AppError('conflict', 'another plan is being applied: wait for its end');
-        }
         return await work();
       } finally {
-        lock.close();
+        unlock();
       }
     },
   };
