@@ -86,11 +86,28 @@ it('forgets a segment whose transaction was rolled back, and builds it later', (
   expectAgreement();
 });
 
-it('catches up with sets of before the index, a segment for each set that is added', () => {
+it('catches up with sets of before the index, a step for each set that is added', () => {
   addSets(0, 4_000);
   database.exec('DELETE FROM built_segment; DELETE FROM title_segment');
   expectAgreement();
-  addSets(4_000, 4_002);
-  expect(segments()).toBe(2);
+  // 32 steps read a segment's sets, one writes its 113 titles.
+  addSets(4_000, 4_032);
+  expect(segments()).toBe(0);
+  addSets(4_032, 4_065);
+  expect(segments()).toBe(1);
+  expectAgreement();
+});
+
+it('gives the same while a segment is half written, and begins it again where that was cut off', () => {
+  const titles = titleTable(database);
+  const many = Array.from({ length: 400 }, (_, index) => dpkgItem(`many-${index}`));
+  database.transaction(() => {
+    for (let no = 0; no < 1_023 + 34; no++) titles.internSet([...rowsOf(no), ...many]);
+  })();
+  expect(segments()).toBe(0);
+  expect(Number(database.prepare('SELECT count(*) FROM title_segment').pluck().get())).toBeGreaterThan(100);
+  expectAgreement();
+  addSets(5_000, 5_040);
+  expect(segments()).toBe(1);
   expectAgreement();
 });

@@ -14,3 +14,11 @@ export function addBit(bits: BitSet, number: number): void {
 export function hasBit(bits: BitSet, number: number): boolean {
   return ((bits[number >> 3] ?? 0) & (1 << (number & 7))) !== 0;
 }
+
+/** Ascending. */
+export function forEachBit(bits: BitSet, visit: (number: number) => void): void {
+  for (let index = 0; index < bits.length; index++) {
+    let byte = bits[index] as number;
+    for (let number = index << 3; byte !== 0; number++, byte >>= 1) if (byte & 1) visit(number);
+  }
+}

@@ -1,14 +1,17 @@
-import { addBit, type BitSet, bitSet } from './bit-set.ts';
+import { addBit, type BitSet, bitSet, forEachBit } from './bit-set.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { forEachInSet, packSet } from './varint-set.ts';
 
-/** Sets of one segment. A longer one makes fewer rows, and a longer pause of the writer whenever one is full. */
+/** Sets of one segment. A longer one makes fewer rows, and leaves more sets to be read when they are asked about. */
 const SEGMENT = 1024;
 const BITMAP_BYTES = SEGMENT / 8;
+/** What one new set is charged with of a full segment: so many sets read or titles written, a millisecond or two. */
+const SETS_AT_ONCE = 32;
+const TITLES_AT_ONCE = 128;
 
 /** An inverted index over the sets: which of them contain a title. */
 export interface TitleIndex {
-  /** Call within the transaction that added a set: indexes at most one segment that is full. */
+  /** Call within the transaction that added a set: does a step of indexing a segment that is full. */
   advance(newestSetNo: number): void;
   /** For each of the titles the numbers of the sets that contain it. */
   setsWith(titleNos: readonly number[]): ReadonlyMap<number, BitSet>;
@@ -16,10 +19,21 @@ export interface TitleIndex {
   forget(): void;
 }
 
+/** A segment that is being indexed. */
+interface Build {
+  readonly segment: number;
+  readonly setsOfTitle: Map<number, BitSet>;
+  /** The next of its sets to be read. */
+  nextSet: number;
+  /** Titles to be written yet, the lowest last; undefined while sets are read. */
+  left: number[] | undefined;
+}
+
 /**
  * Written in segments, not by title and set: one new set would touch hundreds of pages, a full segment touches each title's place once for
- * all its sets. The sets after the last full segment are read when they are asked about. Set numbers ascend and none is given twice; that of a
- * deleted set may stay here: no host points at it.
+ * all its sets; in steps, so that nobody waits for a segment. The sets after the last indexed segment are read when they are asked about, what a
+ * half-written one has says the same again. Set numbers ascend and none is given twice; that of a deleted set may stay here: no host
+ * points at it.
  */
 export function titleIndex(database: SqliteDatabase): TitleIndex {
   const lastBuilt = database
@@ -27,8 +41,9 @@ export function titleIndex(database: SqliteDatabase): TitleIndex {
     .pluck();
   const lastSet = database.prepare<[], number>('SELECT coalesce(max(set_no), 0) FROM software_set').pluck();
   const addBuilt = database.prepare('INSERT INTO built_segment (segment_no) VALUES (?)');
+  // One of a build that was cut off may stand there.
   const addPosting = database.prepare(
-    'INSERT INTO title_segment (title_no, segment_no, sets) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO title_segment (title_no, segment_no, sets) VALUES (?, ?, ?)',
   );
   const setsBetween = database.prepare<[number, number], { set_no: number; titles: Buffer }>(
     'SELECT set_no, titles FROM software_set WHERE set_no BETWEEN ? AND ? ORDER BY set_no',
@@ -37,28 +52,43 @@ export function titleIndex(database: SqliteDatabase): TitleIndex {
     'SELECT segment_no, sets FROM title_segment WHERE title_no = ?',
   );
   let next: number | undefined;
+  let building: Build | undefined;
 
-  function build(segment: number): void {
-    const byTitle = new Map<number, number[]>();
-    const from = segment * SEGMENT;
-    for (const { set_no, titles } of setsBetween.iterate(from, from + SEGMENT - 1)) {
+  function readSets(build: Build): void {
+    const from = build.segment * SEGMENT;
+    const until = Math.min(build.nextSet + SETS_AT_ONCE, from + SEGMENT);
+    for (const { set_no, titles } of setsBetween.iterate(build.nextSet, until - 1)) {
       forEachInSet(titles, (titleNo) => {
-        const sets = byTitle.get(titleNo);
-        if (sets === undefined) byTitle.set(titleNo, [set_no - from]);
-        else sets.push(set_no - from);
+        const known = build.setsOfTitle.get(titleNo);
+        const sets = known ?? bitSet(SEGMENT);
+        if (known === undefined) build.setsOfTitle.set(titleNo, sets);
+        addBit(sets, set_no - from);
       });
     }
-    for (const titleNo of [...byTitle.keys()].sort((a, b) => a - b))
-      addPosting.run(titleNo, segment, packPosting(byTitle.get(titleNo) ?? []));
-    addBuilt.run(segment);
+    build.nextSet = until;
+    if (until === from + SEGMENT) build.left = [...build.setsOfTitle.keys()].sort((a, b) => b - a);
+  }
+
+  /** False once all are written. */
+  function writeTitles({ segment, setsOfTitle }: Build, left: number[]): boolean {
+    for (const titleNo of left.splice(-TITLES_AT_ONCE).reverse())
+      addPosting.run(titleNo, segment, packPosting(setsOfTitle.get(titleNo) ?? bitSet(SEGMENT)));
+    return left.length > 0;
   }
 
   return {
     advance(newestSetNo) {
-      next ??= (lastBuilt.get() ?? -1) + 1;
-      if (newestSetNo < (next + 1) * SEGMENT) return;
-      build(next);
-      next += 1;
+      if (building === undefined) {
+        next ??= (lastBuilt.get() ?? -1) + 1;
+        if (newestSetNo < (next + 1) * SEGMENT) return;
+        building = { segment: next, setsOfTitle: new Map(), nextSet: next * SEGMENT, left: undefined };
+      }
+      if (building.left === undefined) readSets(building);
+      else if (!writeTitles(building, building.left)) {
+        addBuilt.run(building.segment);
+        next = building.segment + 1;
+        building = undefined;
+      }
     },
     setsWith(titleNos) {
       const newest = lastSet.get() ?? 0;
@@ -76,17 +106,17 @@ export function titleIndex(database: SqliteDatabase): TitleIndex {
     },
     forget() {
       next = undefined;
+      building = undefined;
     },
   };
 }
 
-/** Places within the segment, ascending: as differences where that is shorter than a bitmap. The length tells which it is. */
-function packPosting(places: readonly number[]): Uint8Array {
-  const packed = packSet(places.map((place) => place + 1));
-  if (packed.length < BITMAP_BYTES) return packed;
-  const bitmap = bitSet(SEGMENT);
-  for (const place of places) addBit(bitmap, place);
-  return bitmap;
+/** Places within the segment: as differences where that is shorter than a bitmap. The length tells which it is. */
+function packPosting(sets: BitSet): Uint8Array {
+  const places: number[] = [];
+  forEachBit(sets, (place) => places.push(place + 1));
+  const packed = packSet(places);
+  return packed.length < BITMAP_BYTES ? packed : sets;
 }
 
 function readPosting(packed: Uint8Array, from: number, into: BitSet): void {
