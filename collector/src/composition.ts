@@ -4,8 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { awsOnDemand } from './aws/aws-on-demand.ts';
 import { AWS_PERMISSIONS } from './aws/permissions.ts';
-import { sdkAws } from './aws/sdk-aws.ts';
 import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
 import { usesOfSource } from './config-alerts.ts';
@@ -91,7 +91,7 @@ export async function composeCollector(
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
   const { agents, reports, tokens, apiKeys, audit, plans } = stores;
-  const aws = sdkAws(config.aws.sources, {
+  const aws = awsOnDemand(config.aws.sources, {
     endpoint: config.aws.endpoint,
     retryMode: 'adaptive',
     timeoutMs: 60_000,
