@@ -11,7 +11,7 @@ import { enrolFleet } from './enrol-fleet.ts';
 import { createFigures } from './figures.ts';
 import { type BenchHost, createFleet } from './fleet.ts';
 import { type LoadOptions, type PreparedMessage, prepare, sendAll } from './load.ts';
-import { startServer } from './server-process.ts';
+import { startCollector, startServer } from './server-process.ts';
 import { verifyStore } from './verify-store.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -57,11 +57,7 @@ try {
 
   const profile =
     process.env.PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`];
-  // As `npm run coreledger` starts it.
-  const product = await startServer(
-    [here('../../../collector/src/main.ts'), 'serve', '--config', configFile],
-    ['--max-semi-space-size=16', ...profile],
-  );
+  const product = await startCollector(['serve', '--config', configFile], profile);
   const target = { url: product.url, ca: readFileSync(join(dataDir, 'tls', 'ca.pem'), 'utf8') };
   const reports = new Map<string, string>();
   const last = new Map<string, { sequence: number; digest: string }>();

@@ -8,11 +8,10 @@ import { composeCollector } from '../../../collector/src/composition.ts';
 import { readConfig } from '../../../collector/src/config.ts';
 import { fillStore } from './fill-store.ts';
 import { LARGE_FLEET_LICENSES } from './large-fleet.ts';
-import { startServer } from './server-process.ts';
+import { startCollector } from './server-process.ts';
 
 const HOSTS = Number(process.argv[2] ?? 100_000);
 const ASKED = 100;
-const PROGRAM = new URL('../../../collector/src/main.ts', import.meta.url).pathname;
 
 const folder = mkdtempSync(join(tmpdir(), 'coreledger-bench-'));
 const missed: string[] = [];
@@ -44,7 +43,7 @@ try {
   });
   await filling.close();
 
-  const server = await startServer([PROGRAM, 'serve', '--config', file]);
+  const server = await startCollector(['serve', '--config', file]);
   const ask = async (path: string): Promise<number> => {
     const from = performance.now();
     const response = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${key}` } });

@@ -13,11 +13,29 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export async function startServer(
+/** The collector, started as `npm run coreledger` does. */
+export function startCollector(
   args: readonly string[],
   nodeOptions: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...nodeOptions, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const root = new URL('../../../', import.meta.url);
+  const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const words: string[] = scripts.coreledger.split(' ');
+  const node = words.indexOf('node');
+  const env = Object.fromEntries(words.slice(0, node).map((word) => word.split('=')));
+  const options = words.slice(node + 1, -1);
+  const entry = new URL(words.at(-1) ?? '', root).pathname;
+  return startServer([...options, ...nodeOptions, entry, ...args], env);
+}
+
+export async function startServer(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const url = await addressOf(child);
   child.stdout?.resume();
   const read = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
