@@ -134,8 +134,8 @@ export async function composeCollector(
     await setTimeout(PRUNING_RESTS_MS);
     if (closing) throw new AppError('storage-unavailable', 'the collector is shutting down');
   }
-  const base = { audit, signatures, clock, random };
-  const hosts = createManageHosts({ hosts: stores.hostAdmin, audit, clock });
+  const base = { signatures, clock, random };
+  const hosts = createManageHosts({ hosts: stores.hostAdmin, clock });
   const joinTokens = createManageTokens({
     ...base,
     tokens,
@@ -152,14 +152,14 @@ export async function composeCollector(
   const services: Services = {
     ingest: createIngestReport({ agents, reports, signatures, clock }),
     enrollment: createEnrollAgent({ ...base, agents, tokens, identity }),
-    keyRotation: createRotateAgentKey({ agents, audit, signatures, clock }),
-    agents: createManageAgents({ agents, hosts, audit, clock }),
+    keyRotation: createRotateAgentKey({ agents, signatures, clock }),
+    agents: createManageAgents({ agents, hosts, clock }),
     hosts,
-    imports: createImportPlacements({ placements: stores.placements, audit, clock }),
+    imports: createImportPlacements({ placements: stores.placements, clock }),
     tokens: joinTokens,
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
-    findings: createManageFindings({ findings: stores.findings, audit, clock }),
+    findings: createManageFindings({ findings: stores.findings, clock }),
     reconcile,
     reconciliation: readers.fleet.reconciliation,
     evidence: createReadEvidence({ reports }),

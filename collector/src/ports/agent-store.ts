@@ -1,5 +1,7 @@
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import type { ChainDoubt, MergedHosts } from '../reconciliation/find-agent-doubts.ts';
+import type { AuditEntry } from './audit-log.ts';
+import type { HostDecision } from './host-admin-store.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** `pending`: it looks like a machine that is known under another key; an operator decides. Its reports count meanwhile. */
@@ -46,19 +48,33 @@ export interface NewAgent {
   readonly tokenId: string;
 }
 
+export interface AgentDecision {
+  readonly agentId: string;
+  /** As the one who decides saw it: it may be another's by now. */
+  readonly from: AgentStatus;
+  readonly to: AgentStatus;
+  readonly host: HostDecision | null;
+  readonly entry: AuditEntry;
+}
+
 export interface AgentStore {
   byKid(kid: string): Promise<AgentRecord | undefined>;
   /** What has to be known of the sender of a message, and no more: it is asked for every one. */
   signerOf(kid: string): Promise<Signer | undefined>;
   byId(agentId: string): Promise<AgentRecord | undefined>;
   list(page: PageRequest & { status?: AgentStatus | undefined }): Promise<Page<AgentRecord>>;
-  /** Adds the agent and its host, and takes one use of the token, all or nothing. */
-  enroll(agent: NewAgent): Promise<void>;
+  /** Adds the agent, its host and the entry, and takes one use of the token, all or nothing. */
+  enroll(agent: NewAgent, entry: AuditEntry): Promise<void>;
   /** By agent and kind. */
   chainSince(since: number): Promise<readonly ChainDoubt[]>;
   /** Where both were heard of since that time and since they were merged, by host. */
   mergedReporting(since: number): Promise<readonly MergedHosts[]>;
-  setStatus(agentId: string, status: AgentStatus): Promise<boolean>;
+  /** The agent's new status, what it means for a host, and the entries: all of it, or nothing where there is an objection. */
+  decide(decision: AgentDecision): Promise<{ readonly objection: string | null }>;
   /** Replaces the key; the chain of messages goes on. False for an unknown agent and for a key that was ever in use. */
-  rotateKey(agentId: string, key: { kid: string; publicKey: string; at: number }): Promise<boolean>;
+  rotateKey(
+    agentId: string,
+    key: { kid: string; publicKey: string; at: number },
+    entry: AuditEntry,
+  ): Promise<boolean>;
 }

@@ -1,3 +1,5 @@
+import type { AuditEntry } from './audit-log.ts';
+
 export type Role = 'viewer' | 'operator' | 'admin';
 
 /** An operator's API key; the store holds the SHA-256 of its 256-bit random secret. */
@@ -15,7 +17,8 @@ export interface ApiKeyRecord {
 export interface ApiKeyStore {
   byId(keyId: string): Promise<ApiKeyRecord | undefined>;
   list(): Promise<readonly ApiKeyRecord[]>;
-  add(key: ApiKeyRecord): Promise<void>;
-  revoke(keyId: string, at: number): Promise<boolean>;
+  add(key: ApiKeyRecord, entry: AuditEntry): Promise<void>;
+  /** False, and no entry, where there is none to revoke. */
+  revoke(keyId: string, at: number, entry: AuditEntry): Promise<boolean>;
   touch(keyId: string, at: number): Promise<void>;
 }

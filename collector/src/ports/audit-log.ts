@@ -11,6 +11,10 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/**
+ * A change of what the stores keep is written together with its entry, by the store that makes it, so that neither stands without
+ * the other. `add` is for what happens elsewhere (a call to AWS) or is noticed (a clock set back).
+ */
 export interface AuditLog {
   add(entry: AuditEntry): Promise<void>;
   list(

@@ -1,4 +1,5 @@
 import type { Finding } from '../reconciliation/finding.ts';
+import type { AuditEntry } from './audit-log.ts';
 import type { Page, PageRequest } from './page.ts';
 
 export type FindingState = 'open' | 'acknowledged' | 'resolved';
@@ -45,9 +46,11 @@ export interface FindingStore {
   byKey(
     key: string,
   ): Promise<{ readonly finding: TrackedFinding; readonly history: readonly FindingEvent[] } | undefined>;
+  /** False, and no entry, where none of that key is open. */
   acknowledge(
     key: string,
     acknowledgement: { by: string; reason: string; until: number | null },
     at: number,
+    entry: AuditEntry,
   ): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { ImportedPlacement } from '../identity/imported-placement.ts';
+import type { AuditEntry } from './audit-log.ts';
 import type { Asked } from './fleet-store.ts';
 
 /** Where guests ran, as imports told it. Each statement stands from the import that made it to the one that no longer does. */
@@ -10,5 +11,12 @@ export interface PlacementStore {
     source: string,
     placements: readonly ImportedPlacement[],
     at: number,
-  ): Promise<{ readonly standing: number; readonly added: number; readonly ended: number }>;
+    entryOf: (counts: PlacementCounts) => AuditEntry,
+  ): Promise<PlacementCounts>;
+}
+
+export interface PlacementCounts {
+  readonly standing: number;
+  readonly added: number;
+  readonly ended: number;
 }

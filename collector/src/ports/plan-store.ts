@@ -1,4 +1,5 @@
 import type { PlanBody } from '../reconciliation/plan/plan.ts';
+import type { AuditEntry } from './audit-log.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /**
@@ -29,7 +30,7 @@ export interface StoredPlan extends PlanBody {
 }
 
 export interface PlanStore {
-  add(plan: Omit<StoredPlan, 'outcomes'>): Promise<void>;
+  add(plan: Omit<StoredPlan, 'outcomes'>, entry: AuditEntry): Promise<void>;
   byId(planId: string): Promise<StoredPlan | undefined>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<StoredPlan>>;

@@ -1,3 +1,5 @@
+import type { AuditEntry } from './audit-log.ts';
+
 /** A join token; the secret itself is known to its bearer alone, the store holds its SHA-256. */
 export interface JoinTokenRecord {
   readonly tokenId: string;
@@ -17,6 +19,7 @@ export interface JoinTokenRecord {
 export interface TokenStore {
   bySecretHash(secretHash: string): Promise<JoinTokenRecord | undefined>;
   list(): Promise<readonly JoinTokenRecord[]>;
-  add(token: JoinTokenRecord): Promise<void>;
-  revoke(tokenId: string, at: number): Promise<boolean>;
+  add(token: JoinTokenRecord, entry: AuditEntry): Promise<void>;
+  /** False, and no entry, where there is none to revoke. */
+  revoke(tokenId: string, at: number, entry: AuditEntry): Promise<boolean>;
 }

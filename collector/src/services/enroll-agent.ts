@@ -1,8 +1,7 @@
 import { EnrollmentRequest, type EnrollmentResponse } from '@coreledger/shared/enrollment.ts';
 import { Compile } from 'typebox/compile';
 import { AppError } from '../errors.ts';
-import type { AgentStore } from '../ports/agent-store.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
+import type { AgentStore, NewAgent } from '../ports/agent-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdentityCheck } from '../ports/identity-check.ts';
 import type { Random } from '../ports/random.ts';
@@ -27,13 +26,12 @@ export interface EnrollAgent {
 export function createEnrollAgent(parts: {
   agents: AgentStore;
   tokens: TokenStore;
-  audit: AuditLog;
   identity: IdentityCheck;
   signatures: Signatures;
   clock: Clock;
   random: Random;
 }): EnrollAgent {
-  const { agents, tokens, audit, identity, signatures, clock, random } = parts;
+  const { agents, tokens, identity, signatures, clock, random } = parts;
   // Guesses are charged, enrolments are not: a whole site may enrol from behind one address.
   const guesses = createQuota({
     burst: 20,
@@ -63,7 +61,7 @@ export function createEnrollAgent(parts: {
       const claim = verdict.kind === 'takeover' ? { hostId: verdict.hostId, matched: verdict.matched } : null;
       const status = claim === null ? 'active' : 'pending';
       const [agentId, hostId] = [random.uuid(), random.uuid()];
-      await agents.enroll({
+      const agent: NewAgent = {
         agentId,
         hostId,
         kid,
@@ -74,8 +72,8 @@ export function createEnrollAgent(parts: {
         version: request.agentVersion,
         at,
         tokenId: token.tokenId,
-      });
-      await audit.add({
+      };
+      await agents.enroll(agent, {
         at,
         actor: `agent:${agentId}`,
         action: status === 'pending' ? 'agent.enroll-pending' : 'agent.enroll',

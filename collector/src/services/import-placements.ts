@@ -1,7 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { ImportedPlacement } from '../identity/imported-placement.ts';
 import { readVirtWho } from '../identity/read-virt-who.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PlacementStore } from '../ports/placement-store.ts';
 
@@ -30,10 +29,9 @@ export interface ImportPlacements {
 
 export function createImportPlacements(parts: {
   placements: PlacementStore;
-  audit: AuditLog;
   clock: Clock;
 }): ImportPlacements {
-  const { audit, clock } = parts;
+  const { clock } = parts;
 
   async function take(
     placements: readonly ImportedPlacement[],
@@ -47,11 +45,15 @@ export function createImportPlacements(parts: {
         'the import places no guest: nothing was changed, what was imported before still stands',
       );
     const at = clock.now();
-    const counts = await parts.placements.replace(source, placements, at);
-    const detail = { ...counts, ...left };
-    const subject = `placements:${source}`;
-    await audit.add({ at, actor, action: 'placements.import', subject, reason: null, detail });
-    return { source, ...detail };
+    const counts = await parts.placements.replace(source, placements, at, (made) => ({
+      at,
+      actor,
+      action: 'placements.import',
+      subject: `placements:${source}`,
+      reason: null,
+      detail: { ...made, ...left },
+    }));
+    return { source, ...counts, ...left };
   }
 
   return {

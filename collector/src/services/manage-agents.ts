@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts';
+import type { HostChange } from '../identity/host-change.ts';
 import type { AgentRecord, AgentStatus, AgentStore } from '../ports/agent-store.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
+import { type DecidedBy, hostDecision } from './host-decision.ts';
 import type { ManageHosts } from './manage-hosts.ts';
 
 export interface ManageAgents {
@@ -12,25 +13,19 @@ export interface ManageAgents {
    * that one. `new-host`: it is another machine, a clone, and goes on counting by itself. Throws AppError `not-found`, and
    * `conflict` where the agent is not pending or the hosts cannot be merged.
    */
-  approve(agentId: string, as: Approval, by: Decision): Promise<AgentRecord>;
+  approve(agentId: string, as: Approval, by: DecidedBy): Promise<AgentRecord>;
   /** No report is taken from the key any more. The host of a pending enrolment is retired; any other goes on counting. */
-  revoke(agentId: string, by: Decision): Promise<AgentRecord>;
+  revoke(agentId: string, by: DecidedBy): Promise<AgentRecord>;
 }
 
 export type Approval = 'same-host' | 'new-host';
 
-interface Decision {
-  readonly actor: string;
-  readonly reason: string;
-}
-
 export function createManageAgents(parts: {
   agents: AgentStore;
-  hosts: ManageHosts;
-  audit: AuditLog;
+  hosts: Pick<ManageHosts, 'standing'>;
   clock: Clock;
 }): ManageAgents {
-  const { agents, hosts, audit, clock } = parts;
+  const { agents, hosts, clock } = parts;
 
   async function known(agentId: string): Promise<AgentRecord> {
     const agent = await agents.byId(agentId);
@@ -38,35 +33,44 @@ export function createManageAgents(parts: {
     return agent;
   }
 
-  async function change(agent: AgentRecord, status: AgentStatus, action: string, by: Decision) {
-    await agents.setStatus(agent.agentId, status);
-    await audit.add({
-      at: clock.now(),
-      actor: by.actor,
-      action,
-      subject: `agent:${agent.agentId}`,
-      reason: by.reason,
-      detail: { hostId: agent.hostId, hostName: agent.hostName, from: agent.status, to: status },
-    });
-    return { ...agent, status };
-  }
-
-  /**
-   * The known host may itself be merged into another by now: that one counts for it. Both this and `dismiss` may be asked again after
-   * a crash between the decision on the host and the one on the agent.
-   */
-  async function join(hostId: string, claimed: string, by: Decision): Promise<void> {
+  /** What joining the agent's host into the known one takes; that one may itself be merged into another, which counts for it, by now. */
+  async function joining(hostId: string, claimed: string): Promise<HostChange | null> {
     const known = await hosts.standing(claimed);
     const into = known.mergedInto ?? known.hostId;
     const { mergedInto } = await hosts.standing(hostId);
-    if (mergedInto !== into && into !== hostId) await hosts.change(hostId, { kind: 'merge', into }, by);
+    return mergedInto === into || into === hostId ? null : { kind: 'merge', into };
   }
 
-  async function dismiss(hostId: string, by: Decision): Promise<void> {
+  async function dismissal(hostId: string): Promise<HostChange | null> {
     const { mergedInto, retiredAt, merged } = await hosts.standing(hostId);
     // Others that count through it go on counting.
-    if (mergedInto === null && retiredAt === null && merged.length === 0)
-      await hosts.change(hostId, { kind: 'retire' }, by);
+    return mergedInto === null && retiredAt === null && merged.length === 0 ? { kind: 'retire' } : null;
+  }
+
+  async function decide(
+    agent: AgentRecord,
+    decision: { to: AgentStatus; action: string; onHost: HostChange | null },
+    by: DecidedBy,
+  ): Promise<AgentRecord> {
+    const { agentId, hostId, hostName, status: from } = agent;
+    const { to, action, onHost } = decision;
+    const at = clock.now();
+    const { objection } = await agents.decide({
+      agentId,
+      from,
+      to,
+      host: onHost === null ? null : hostDecision(hostId, onHost, at, by),
+      entry: {
+        at,
+        actor: by.actor,
+        action,
+        subject: `agent:${agentId}`,
+        reason: by.reason,
+        detail: { hostId, hostName, from, to },
+      },
+    });
+    if (objection !== null) throw new AppError('conflict', objection);
+    return { ...agent, status: to };
   }
 
   return {
@@ -75,14 +79,15 @@ export function createManageAgents(parts: {
       const agent = await known(agentId);
       if (agent.status !== 'pending')
         throw new AppError('conflict', `agent ${agentId} is ${agent.status}, not pending`);
-      if (as === 'same-host' && agent.claim !== null) await join(agent.hostId, agent.claim.hostId, by);
-      return change(agent, 'active', `agent.approve-${as}`, by);
+      const onHost =
+        as === 'same-host' && agent.claim !== null ? await joining(agent.hostId, agent.claim.hostId) : null;
+      return decide(agent, { to: 'active', action: `agent.approve-${as}`, onHost }, by);
     },
     async revoke(agentId, by) {
       const agent = await known(agentId);
       if (agent.status === 'revoked') return agent;
-      if (agent.status === 'pending') await dismiss(agent.hostId, by);
-      return change(agent, 'revoked', 'agent.revoke', by);
+      const onHost = agent.status === 'pending' ? await dismissal(agent.hostId) : null;
+      return decide(agent, { to: 'revoked', action: 'agent.revoke', onHost }, by);
     },
   };
 }

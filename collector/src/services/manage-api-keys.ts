@@ -1,6 +1,5 @@
 import { AppError } from '../errors.ts';
 import type { ApiKeyRecord, ApiKeyStore, Role } from '../ports/api-key-store.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Signatures } from '../ports/signatures.ts';
@@ -34,19 +33,18 @@ export interface ManageApiKeys {
 
 export function createManageApiKeys(parts: {
   apiKeys: ApiKeyStore;
-  audit: AuditLog;
   signatures: Signatures;
   clock: Clock;
   random: Random;
 }): ManageApiKeys {
-  const { apiKeys, audit, signatures, clock, random } = parts;
+  const { apiKeys, signatures, clock, random } = parts;
   return {
     async create({ name, role, validMs, actor }) {
       const at = clock.now();
       const keyId = random.uuid();
       const secret = random.secret();
       const expiresAt = validMs === null ? null : at + validMs;
-      await apiKeys.add({
+      const record = {
         keyId,
         name,
         role,
@@ -55,8 +53,8 @@ export function createManageApiKeys(parts: {
         expiresAt,
         revokedAt: null,
         lastUsedAt: null,
-      });
-      await audit.add({
+      };
+      await apiKeys.add(record, {
         at,
         actor,
         action: 'key.create',
@@ -69,8 +67,9 @@ export function createManageApiKeys(parts: {
     list: () => apiKeys.list(),
     async revoke(keyId, actor) {
       const at = clock.now();
-      if (!(await apiKeys.revoke(keyId, at))) throw new AppError('not-found', `no usable API key ${keyId}`);
-      await audit.add({ at, actor, action: 'key.revoke', subject: `key:${keyId}`, reason: null, detail: {} });
+      const entry = { at, actor, action: 'key.revoke', subject: `key:${keyId}`, reason: null, detail: {} };
+      if (!(await apiKeys.revoke(keyId, at, entry)))
+        throw new AppError('not-found', `no usable API key ${keyId}`);
     },
     async authenticate(text) {
       const at = clock.now();

@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FindingEvent, FindingStore, TrackedFinding } from '../ports/finding-store.ts';
 import type { Page } from '../ports/page.ts';
@@ -20,12 +19,8 @@ export interface ManageFindings {
   acknowledge(key: string, by: string, reason: string, until: number | null): Promise<ExplainedFinding>;
 }
 
-export function createManageFindings(parts: {
-  findings: FindingStore;
-  audit: AuditLog;
-  clock: Clock;
-}): ManageFindings {
-  const { findings, audit, clock } = parts;
+export function createManageFindings(parts: { findings: FindingStore; clock: Clock }): ManageFindings {
+  const { findings, clock } = parts;
 
   async function show(key: string): Promise<ExplainedFinding> {
     const known = await findings.byKey(key);
@@ -46,17 +41,16 @@ export function createManageFindings(parts: {
     async acknowledge(key, by, reason, until) {
       const at = clock.now();
       if (until !== null && until <= at) throw new AppError('bad-request', '`until` has passed already');
-      if (!(await findings.acknowledge(key, { by, reason, until }, at))) {
-        throw new AppError('not-found', `no open finding ${key}`);
-      }
-      await audit.add({
+      const entry = {
         at,
         actor: by,
         action: 'finding.acknowledge',
         subject: `finding:${key}`,
         reason,
         detail: { until },
-      });
+      };
+      if (!(await findings.acknowledge(key, { by, reason, until }, at, entry)))
+        throw new AppError('not-found', `no open finding ${key}`);
       return show(key);
     },
   };

@@ -1,6 +1,5 @@
 import { JOIN_TOKEN_PREFIX, type JoinToken } from '@coreledger/shared/join-token.ts';
 import { AppError } from '../errors.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Signatures } from '../ports/signatures.ts';
@@ -27,13 +26,12 @@ export interface ManageTokens {
 /** `reach`: where agents find this collector and the CA they pin. */
 export function createManageTokens(parts: {
   tokens: TokenStore;
-  audit: AuditLog;
   signatures: Signatures;
   clock: Clock;
   random: Random;
   reach: { readonly urls: readonly string[]; readonly caPin: string | null };
 }): ManageTokens {
-  const { tokens, audit, signatures, clock, random, reach } = parts;
+  const { tokens, signatures, clock, random, reach } = parts;
   return {
     async create({ maxUses, validMs, description, hostPattern, cidrs, actor }) {
       for (const cidr of cidrs)
@@ -53,8 +51,7 @@ export function createManageTokens(parts: {
         hostPattern,
         cidrs,
       };
-      await tokens.add(record);
-      await audit.add({
+      await tokens.add(record, {
         at,
         actor,
         action: 'token.create',
@@ -69,16 +66,16 @@ export function createManageTokens(parts: {
     list: () => tokens.list(),
     async revoke(tokenId, actor) {
       const at = clock.now();
-      if (!(await tokens.revoke(tokenId, at)))
-        throw new AppError('not-found', `no usable join token ${tokenId}`);
-      await audit.add({
+      const entry = {
         at,
         actor,
         action: 'token.revoke',
         subject: `token:${tokenId}`,
         reason: null,
         detail: {},
-      });
+      };
+      if (!(await tokens.revoke(tokenId, at, entry)))
+        throw new AppError('not-found', `no usable join token ${tokenId}`);
     },
   };
 }

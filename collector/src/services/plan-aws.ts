@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
 import type { PlanStore, StoredPlan } from '../ports/plan-store.ts';
@@ -20,12 +19,11 @@ export function createPlanAws(parts: {
   readonly workOut: WorkOutPlan;
   readonly plans: PlanStore;
   readonly deregisterAfterMs: number | null;
-  readonly audit: AuditLog;
   readonly signatures: Signatures;
   readonly clock: Clock;
   readonly random: Random;
 }): PlanAws {
-  const { workOut, plans, deregisterAfterMs, audit, signatures, clock, random } = parts;
+  const { workOut, plans, deregisterAfterMs, signatures, clock, random } = parts;
   return {
     async make(actor) {
       const body = await workOut(deregisterAfterMs);
@@ -34,9 +32,8 @@ export function createPlanAws(parts: {
       const kept: PlanBody = JSON.parse(JSON.stringify(body));
       const digest = planDigest({ planId, ...kept }, signatures);
       const plan = { planId, digest, madeAt: clock.now(), madeBy: actor, ...kept };
-      await plans.add(plan);
       const detail = { digest, steps: body.steps.length, leftOut: body.leftOut.length };
-      await audit.add({
+      await plans.add(plan, {
         at: plan.madeAt,
         actor,
         action: 'plan.make',

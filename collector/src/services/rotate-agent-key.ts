@@ -2,7 +2,6 @@ import { type EnrollmentResponse, KeyRotationRequest } from '@coreledger/shared/
 import { Compile } from 'typebox/compile';
 import { AppError } from '../errors.ts';
 import type { AgentRecord, AgentStore } from '../ports/agent-store.ts';
-import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Signatures } from '../ports/signatures.ts';
 import { parseSignedBody } from './parse-signed-body.ts';
@@ -16,11 +15,10 @@ export interface RotateAgentKey {
 
 export function createRotateAgentKey(parts: {
   agents: AgentStore;
-  audit: AuditLog;
   signatures: Signatures;
   clock: Clock;
 }): RotateAgentKey {
-  const { agents, audit, signatures, clock } = parts;
+  const { agents, signatures, clock } = parts;
   return {
     async rotate(bytes, signature) {
       const request = parseSignedBody<KeyRotationRequest>(bytes, rotationRequest, null);
@@ -42,17 +40,17 @@ export function createRotateAgentKey(parts: {
       await signatures.verify(signature, bytes, agent.publicKey);
       responseOf(agent);
       const at = clock.now();
-      // A request recorded long ago must not bring back the key it named.
-      if (!(await agents.rotateKey(agentId, { kid, publicKey: publicKey.x, at })))
-        throw new AppError('conflict', 'the new key is or was in use: make another');
-      await audit.add({
+      const entry = {
         at,
         actor: `agent:${agentId}`,
         action: 'agent.rotate-key',
         subject: `agent:${agentId}`,
         reason: null,
         detail: { hostId: agent.hostId, from: agent.kid, to: kid },
-      });
+      };
+      // A request recorded long ago must not bring back the key it named.
+      if (!(await agents.rotateKey(agentId, { kid, publicKey: publicKey.x, at }, entry)))
+        throw new AppError('conflict', 'the new key is or was in use: make another');
       return responseOf(agent);
     },
   };

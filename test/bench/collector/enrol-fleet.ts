@@ -1,4 +1,5 @@
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import type { BenchHost } from './fleet.ts';
 
 const AT_ONCE = 1_000;
@@ -7,41 +8,47 @@ const AT_ONCE = 1_000;
 export async function enrolFleet(dataDir: string, hosts: readonly BenchHost[]): Promise<void> {
   const stores = openSqliteStores(dataDir);
   const at = Date.now();
-  await stores.tokens.add({
-    tokenId: 'bench',
-    secretHash: 'bench',
-    description: null,
-    maxUses: hosts.length,
-    uses: 0,
-    createdAt: at,
-    expiresAt: at + 1,
-    revokedAt: null,
-    hostPattern: null,
-    cidrs: [],
-  });
+  await stores.tokens.add(
+    {
+      tokenId: 'bench',
+      secretHash: 'bench',
+      description: null,
+      maxUses: hosts.length,
+      uses: 0,
+      createdAt: at,
+      expiresAt: at + 1,
+      revokedAt: null,
+      hostPattern: null,
+      cidrs: [],
+    },
+    ENTRY,
+  );
   for (let from = 0; from < hosts.length; from += AT_ONCE) {
     await Promise.all(
       hosts.slice(from, from + AT_ONCE).map(({ agentId, hostId, kid, publicKey, name }) =>
-        stores.agents.enroll({
-          agentId,
-          hostId,
-          kid,
-          publicKey,
-          status: 'active',
-          claim: null,
-          identity: {
-            hostName: name,
-            fqdn: null,
-            machineIdHash: null,
-            smbiosUuid: null,
-            serial: null,
-            macs: [],
-            managedInstanceId: null,
+        stores.agents.enroll(
+          {
+            agentId,
+            hostId,
+            kid,
+            publicKey,
+            status: 'active',
+            claim: null,
+            identity: {
+              hostName: name,
+              fqdn: null,
+              machineIdHash: null,
+              smbiosUuid: null,
+              serial: null,
+              macs: [],
+              managedInstanceId: null,
+            },
+            version: '0.1.0',
+            at,
+            tokenId: 'bench',
           },
-          version: '0.1.0',
-          at,
-          tokenId: 'bench',
-        }),
+          ENTRY,
+        ),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Stores } from '../../../collector/src/ports/stores.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import { createLargeFleet } from './large-fleet.ts';
 
 const BATCH = 200;
@@ -11,36 +12,42 @@ export async function fillStore(
 ): Promise<void> {
   const reportOf = createLargeFleet();
   const tokenId = randomUUID();
-  await stores.tokens.add({
-    tokenId,
-    secretHash: tokenId,
-    description: null,
-    maxUses: hosts,
-    uses: 0,
-    createdAt: at,
-    expiresAt: at + 1,
-    revokedAt: null,
-    hostPattern: null,
-    cidrs: [],
-  });
+  await stores.tokens.add(
+    {
+      tokenId,
+      secretHash: tokenId,
+      description: null,
+      maxUses: hosts,
+      uses: 0,
+      createdAt: at,
+      expiresAt: at + 1,
+      revokedAt: null,
+      hostPattern: null,
+      cidrs: [],
+    },
+    ENTRY,
+  );
 
   async function add(no: number): Promise<void> {
     const { agentId, ...rest } = reportOf(no, at);
     if (agentId === null) throw new Error('a stored report has an agent');
     const report = { ...rest, agentId, sequence: 1 };
     const kid = createHash('sha256').update(agentId).digest('base64url');
-    await stores.agents.enroll({
-      agentId,
-      hostId: randomUUID(),
-      kid,
-      publicKey: kid,
-      status: 'active',
-      claim: null,
-      identity: report.identity,
-      version: report.agent.version,
-      at,
-      tokenId,
-    });
+    await stores.agents.enroll(
+      {
+        agentId,
+        hostId: randomUUID(),
+        kid,
+        publicKey: kid,
+        status: 'active',
+        claim: null,
+        identity: report.identity,
+        version: report.agent.version,
+        at,
+        tokenId,
+      },
+      ENTRY,
+    );
     const digest = createHash('sha256').update(report.reportId).digest('hex');
     // The bytes are kept only of reports that cannot be rebuilt; these can.
     const [bytes, signature] = [Buffer.alloc(0), `${'x'.repeat(80)}..${'x'.repeat(86)}`];

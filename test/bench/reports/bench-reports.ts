@@ -7,6 +7,7 @@ import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { pino } from 'pino';
 import { composeCollector } from '../../../collector/src/composition.ts';
 import { parseConfig } from '../../../collector/src/config.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
 
 const HOSTS = Number(process.argv[2] ?? 10_000);
@@ -34,18 +35,21 @@ try {
   const collector = await composeCollector(config, pino({ level: 'silent' }));
   const { agents, reports, tokens } = collector.stores;
   const at = Date.now() - 60_000;
-  await tokens.add({
-    tokenId: 'bench',
-    secretHash: 'bench',
-    description: null,
-    maxUses: HOSTS + 1000,
-    uses: 0,
-    createdAt: at,
-    expiresAt: at + 3_600_000,
-    revokedAt: null,
-    hostPattern: null,
-    cidrs: [],
-  });
+  await tokens.add(
+    {
+      tokenId: 'bench',
+      secretHash: 'bench',
+      description: null,
+      maxUses: HOSTS + 1000,
+      uses: 0,
+      createdAt: at,
+      expiresAt: at + 3_600_000,
+      revokedAt: null,
+      hostPattern: null,
+      cidrs: [],
+    },
+    ENTRY,
+  );
   const sets = Array.from({ length: SETS }, (_, no) => softwareSet(no));
   let reported = 0;
   async function addHost(no: number): Promise<void> {
@@ -53,18 +57,21 @@ try {
     const name = `host-${String(no).padStart(6, '0')}`;
     const kid = createHash('sha256').update(name).digest('base64url');
     const host = identity({ hostName: name, fqdn: null });
-    await agents.enroll({
-      agentId,
-      hostId,
-      kid,
-      publicKey: kid,
-      status: 'active',
-      claim: null,
-      identity: host,
-      version: '0',
-      at,
-      tokenId: 'bench',
-    });
+    await agents.enroll(
+      {
+        agentId,
+        hostId,
+        kid,
+        publicKey: kid,
+        status: 'active',
+        claim: null,
+        identity: host,
+        version: '0',
+        at,
+        tokenId: 'bench',
+      },
+      ENTRY,
+    );
     const base = hostReport({ software: presentSection(sets[no % SETS] ?? []) });
     const report = { ...base, agentId, sequence: 1, identity: host, observedAt: new Date(at).toISOString() };
     const bytes = Buffer.from(JSON.stringify(report));

@@ -18,6 +18,7 @@ import {
 } from '../../../collector/src/services/positions/compute-position.ts';
 import { createPruneHistory } from '../../../collector/src/services/prune-history.ts';
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
 import { UNKNOWN_VIRTUALIZATION } from '../../support/collector/unknown-virtualization.ts';
 
@@ -126,31 +127,37 @@ function createWorld(folder: string) {
   }
 
   async function enroll(): Promise<void> {
-    await stores.tokens.add({
-      tokenId: 't',
-      secretHash: 't',
-      description: null,
-      maxUses: HOSTS,
-      uses: 0,
-      createdAt: now,
-      expiresAt: now + 1,
-      revokedAt: null,
-      hostPattern: null,
-      cidrs: [],
-    });
-    for (const { hostId, agentId, name } of hosts)
-      await stores.agents.enroll({
-        agentId,
-        hostId,
-        kid: agentId,
-        publicKey: agentId,
-        status: 'active',
-        claim: null,
-        identity: identity({ hostName: name }),
-        version: '0.1.0',
-        at: now,
+    await stores.tokens.add(
+      {
         tokenId: 't',
-      });
+        secretHash: 't',
+        description: null,
+        maxUses: HOSTS,
+        uses: 0,
+        createdAt: now,
+        expiresAt: now + 1,
+        revokedAt: null,
+        hostPattern: null,
+        cidrs: [],
+      },
+      ENTRY,
+    );
+    for (const { hostId, agentId, name } of hosts)
+      await stores.agents.enroll(
+        {
+          agentId,
+          hostId,
+          kid: agentId,
+          publicKey: agentId,
+          status: 'active',
+          claim: null,
+          identity: identity({ hostName: name }),
+          version: '0.1.0',
+          at: now,
+          tokenId: 't',
+        },
+        ENTRY,
+      );
   }
 
   function said(host: (typeof hosts)[number], off: number) {
@@ -189,11 +196,12 @@ function createWorld(folder: string) {
         return;
       }
       case 'decide':
-        await stores.hostAdmin.change(
-          hosts[one.host]?.hostId ?? '',
-          changeOf(one, hosts[one.into]?.hostId ?? ''),
-          now,
-        );
+        await stores.hostAdmin.decide({
+          hostId: hosts[one.host]?.hostId ?? '',
+          change: changeOf(one, hosts[one.into]?.hostId ?? ''),
+          at: now,
+          entryOf: () => ENTRY,
+        });
         return;
       case 'pass':
         now += one.ms;
@@ -211,6 +219,7 @@ function createWorld(folder: string) {
             },
           ],
           now,
+          () => ENTRY,
         );
         return;
       case 'aws':

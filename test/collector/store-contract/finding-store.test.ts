@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Stores } from '../../../collector/src/ports/stores.ts';
 import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 
 /** Every store that Coreledger can run on; each passes the same suite. */
 const implementations: readonly [string, (folder: string) => Stores][] = [['sqlite', openSqliteStores]];
@@ -66,22 +67,22 @@ describe.each(implementations)('findings in %s', (_name, open) => {
 
   it('stay acknowledged until the time given', async () => {
     await stores.findings.track([finding('a')], all, 10);
-    expect(await stores.findings.acknowledge('a', { by: 'key:1', reason: 'known', until: 50 }, 15)).toBe(
-      true,
-    );
+    expect(
+      await stores.findings.acknowledge('a', { by: 'key:1', reason: 'known', until: 50 }, 15, ENTRY),
+    ).toBe(true);
     await stores.findings.track([finding('a')], all, 40);
     expect((await stores.findings.byKey('a'))?.finding.state).toBe('acknowledged');
     await stores.findings.track([finding('a')], all, 60);
     expect((await stores.findings.byKey('a'))?.finding.state).toBe('open');
-    expect(await stores.findings.acknowledge('nothing', { by: 'x', reason: 'y', until: null }, 61)).toBe(
-      false,
-    );
+    expect(
+      await stores.findings.acknowledge('nothing', { by: 'x', reason: 'y', until: null }, 61, ENTRY),
+    ).toBe(false);
   });
 
   it('say who acknowledged them, why and until when, in their history too; that ends at its time, judged or not', async () => {
     await stores.findings.track([finding('a'), finding('b')], all, 10);
     const acknowledgement = { by: 'key:ops', reason: 'replaced in May', until: 50 };
-    for (const key of ['a', 'b']) await stores.findings.acknowledge(key, acknowledgement, 15);
+    for (const key of ['a', 'b']) await stores.findings.acknowledge(key, acknowledgement, 15, ENTRY);
     expect((await stores.findings.byKey('a'))?.finding).toMatchObject({
       state: 'acknowledged',
       acknowledgement,
@@ -100,7 +101,7 @@ describe.each(implementations)('findings in %s', (_name, open) => {
 
   it('acknowledged for good are open again where they come back after they were gone', async () => {
     await stores.findings.track([finding('a')], all, 10);
-    await stores.findings.acknowledge('a', { by: 'key:ops', reason: 'known', until: null }, 15);
+    await stores.findings.acknowledge('a', { by: 'key:ops', reason: 'known', until: null }, 15, ENTRY);
     await stores.findings.track([], all, 20);
     await stores.findings.track([finding('a')], all, 30);
     expect((await stores.findings.byKey('a'))?.finding).toMatchObject({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SignedReport } from '../../../collector/src/ports/report-store.ts';
 import type { Stores } from '../../../collector/src/ports/stores.ts';
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import {
   dpkgItem,
   hostReport,
@@ -37,7 +38,7 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coreledger-store-'));
     stores = open(folder);
-    await stores.tokens.add(TOKEN);
+    await stores.tokens.add(TOKEN, ENTRY);
   });
   afterEach(async () => {
     await stores.close();
@@ -46,18 +47,21 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
 
   async function enrolled(hostId: string): Promise<TestAgent> {
     const agent = Object.assign(testAgent(), { agentId: crypto.randomUUID(), hostId });
-    await stores.agents.enroll({
-      agentId: agent.agentId,
-      hostId,
-      kid: agent.kid,
-      publicKey: agent.publicKey.x,
-      status: 'active',
-      claim: null,
-      identity: identity({ hostName: hostId }),
-      version: '0.1.0',
-      at: START,
-      tokenId: TOKEN.tokenId,
-    });
+    await stores.agents.enroll(
+      {
+        agentId: agent.agentId,
+        hostId,
+        kid: agent.kid,
+        publicKey: agent.publicKey.x,
+        status: 'active',
+        claim: null,
+        identity: identity({ hostName: hostId }),
+        version: '0.1.0',
+        at: START,
+        tokenId: TOKEN.tokenId,
+      },
+      ENTRY,
+    );
     return agent;
   }
 

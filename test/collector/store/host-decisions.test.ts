@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HostChange } from '../../../collector/src/identity/host-change.ts';
 import { migrations } from '../../../collector/src/store/sqlite/migrations/index.ts';
 import { openDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
+import { ENTRY } from '../../support/collector/audit-entry.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import {
   dpkgItem,
@@ -67,7 +68,8 @@ it('a merge and its split leave every fact as it was, whatever was decided befor
   const { hostAdmin, fleet } = collector.collector.stores;
   let now = Date.now();
   const seen = async () => fleet.hostsAt({ at: now });
-  const change = (no: number, asked: HostChange) => hostAdmin.change(hostIds[no] ?? '', asked, ++now);
+  const change = (no: number, asked: HostChange) =>
+    hostAdmin.decide({ hostId: hostIds[no] ?? '', change: asked, at: ++now, entryOf: () => ENTRY });
   await fc.assert(
     fc.asyncProperty(fc.array(decision, { maxLength: 8 }), host, host, async (decisions, from, to) => {
       for (const one of decisions) {

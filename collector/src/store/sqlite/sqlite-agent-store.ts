@@ -1,6 +1,9 @@
 import { AppError } from '../../errors.ts';
-import type { AgentRecord, AgentStore, NewAgent, Signer } from '../../ports/agent-store.ts';
+import type { AgentDecision, AgentRecord, AgentStore, NewAgent, Signer } from '../../ports/agent-store.ts';
+import type { AuditEntry } from '../../ports/audit-log.ts';
 import type { ChainDoubt, MergedHosts } from '../../reconciliation/find-agent-doubts.ts';
+import type { RecordEntry } from './audit-entries.ts';
+import type { HostDecisions } from './host-decisions.ts';
 import type { IdentifierTable } from './identifier-table.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -30,8 +33,13 @@ const SELECT = `SELECT agent_no, agent_id, host.host_id, kid, public_key, status
 export function sqliteAgentStore(
   database: SqliteDatabase,
   queue: WriteQueue,
-  identifiers: IdentifierTable,
+  tables: {
+    readonly identifiers: IdentifierTable;
+    readonly hosts: HostDecisions;
+    readonly record: RecordEntry;
+  },
 ): AgentStore {
+  const { identifiers, hosts, record } = tables;
   const byKid = database.prepare<[string], AgentRow>(`${SELECT} WHERE kid = ?`);
   const signer = database.prepare<[string], Signer>(
     'SELECT agent_id AS agentId, public_key AS publicKey, status FROM agent WHERE kid = ?',
@@ -81,7 +89,7 @@ export function sqliteAgentStore(
     'SELECT 1 AS one FROM agent WHERE kid = ? UNION ALL SELECT 1 FROM agent_key_history WHERE kid = ?',
   );
 
-  function enroll(agent: NewAgent): void {
+  function enroll(agent: NewAgent, entry: AuditEntry): void {
     if (takeUse.run(agent.tokenId).changes === 0) {
       throw new AppError(
         'forbidden',
@@ -105,6 +113,17 @@ export function sqliteAgentStore(
       claim === null ? null : (hostNo.get(claim.hostId)?.host_no ?? null),
       claim === null ? null : JSON.stringify(claim.matched),
     );
+    record(entry);
+  }
+
+  function decide({ agentId, from, to, host, entry }: AgentDecision): string | null {
+    const status = byId.get(agentId)?.status;
+    if (status !== from) return `agent ${agentId} is ${status ?? 'not known'}, not ${from}`;
+    const objection = host === null ? null : hosts.decide(host);
+    if (objection !== null) return objection;
+    setStatus.run(to, agentId);
+    record(entry);
+    return null;
   }
 
   return {
@@ -126,13 +145,15 @@ export function sqliteAgentStore(
     },
     chainSince: async (since) => chainSince.all(since),
     mergedReporting: async (since) => mergedReporting.all({ since }),
-    enroll: (agent) => queue.write(() => enroll(agent)),
-    setStatus: (agentId, status) => queue.write(() => setStatus.run(status, agentId).changes > 0),
-    rotateKey: (agentId, { kid, publicKey, at }) =>
+    enroll: (agent, entry) => queue.write(() => enroll(agent, entry)),
+    decide: (decision) => queue.write(() => ({ objection: decide(decision) })),
+    rotateKey: (agentId, { kid, publicKey, at }, entry) =>
       queue.write(() => {
         if (keyEverUsed.get(kid, kid) !== undefined) return false;
         keepKey.run(at, agentId);
-        return setKey.run(kid, publicKey, agentId).changes > 0;
+        if (setKey.run(kid, publicKey, agentId).changes === 0) return false;
+        record(entry);
+        return true;
       }),
   };
 }

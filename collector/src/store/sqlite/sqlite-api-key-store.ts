@@ -1,4 +1,5 @@
 import type { ApiKeyRecord, ApiKeyStore } from '../../ports/api-key-store.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -13,7 +14,11 @@ interface KeyRow {
   readonly last_used_at: number | null;
 }
 
-export function sqliteApiKeyStore(database: SqliteDatabase, queue: WriteQueue): ApiKeyStore {
+export function sqliteApiKeyStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  record: RecordEntry,
+): ApiKeyStore {
   const byId = database.prepare<[string], KeyRow>('SELECT * FROM api_key WHERE key_id = ?');
   const all = database.prepare<[], KeyRow>('SELECT * FROM api_key ORDER BY created_at, key_id');
   const add = database.prepare(
@@ -29,7 +34,7 @@ export function sqliteApiKeyStore(database: SqliteDatabase, queue: WriteQueue): 
       return row === undefined ? undefined : toKey(row);
     },
     list: async () => all.all().map(toKey),
-    add: (key) =>
+    add: (key, entry) =>
       queue.write(() => {
         add.run(
           key.keyId,
@@ -41,8 +46,14 @@ export function sqliteApiKeyStore(database: SqliteDatabase, queue: WriteQueue): 
           key.revokedAt,
           key.lastUsedAt,
         );
+        record(entry);
       }),
-    revoke: (keyId, at) => queue.write(() => revoke.run(at, keyId).changes > 0),
+    revoke: (keyId, at, entry) =>
+      queue.write(() => {
+        const revoked = revoke.run(at, keyId).changes > 0;
+        if (revoked) record(entry);
+        return revoked;
+      }),
     touch: (keyId, at) =>
       queue.write(() => {
         touch.run(at, keyId);

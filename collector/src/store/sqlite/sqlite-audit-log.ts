@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditLog } from '../../ports/audit-log.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -12,25 +13,12 @@ interface AuditRow {
   readonly detail: string;
 }
 
-export function sqliteAuditLog(database: SqliteDatabase, queue: WriteQueue): AuditLog {
-  const add = database.prepare(
-    'INSERT INTO audit_entry (at, actor, action, subject, reason, detail) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+export function sqliteAuditLog(database: SqliteDatabase, queue: WriteQueue, record: RecordEntry): AuditLog {
   const page = database.prepare<[number, string | null, string | null, number], AuditRow>(
     'SELECT * FROM audit_entry WHERE entry_id < ? AND (? IS NULL OR subject = ?) ORDER BY entry_id DESC LIMIT ?',
   );
   return {
-    add: (entry: AuditEntry) =>
-      queue.write(() => {
-        add.run(
-          entry.at,
-          entry.actor,
-          entry.action,
-          entry.subject,
-          entry.reason,
-          JSON.stringify(entry.detail),
-        );
-      }),
+    add: (entry) => queue.write(() => record(entry)),
     async list({ limit, after, subject }) {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
       const rows = page.all(before, subject ?? null, subject ?? null, limit + 1);

@@ -1,5 +1,6 @@
 import type { FindingEvent, FindingStore, TrackedFinding } from '../../ports/finding-store.ts';
 import type { Finding } from '../../reconciliation/finding.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -23,7 +24,11 @@ interface FindingRow {
   readonly acknowledged_until: number | null;
 }
 
-export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue): FindingStore {
+export function sqliteFindingStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  recordEntry: RecordEntry,
+): FindingStore {
   const byKey = database.prepare<[string], FindingRow>('SELECT * FROM finding WHERE key = ?');
   const unresolved = database.prepare<[], FindingRow>(
     "SELECT * FROM finding WHERE state <> 'resolved' ORDER BY finding_no",
@@ -139,12 +144,13 @@ export function sqliteFindingStore(database: SqliteDatabase, queue: WriteQueue):
         ? undefined
         : { finding: toTracked(row), history: history.all(row.finding_no) };
     },
-    acknowledge: (key, { by, reason, until }, at) =>
+    acknowledge: (key, { by, reason, until }, at, entry) =>
       queue.write(() => {
         const row = byKey.get(key);
         if (row === undefined || acknowledge.run(by, reason, until, row.finding_no).changes === 0)
           return false;
         record(row.finding_no, 'acknowledged', at, by, reason);
+        recordEntry(entry);
         return true;
       }),
   };

@@ -1,5 +1,6 @@
 import type { ImportedPlacement } from '../../identity/imported-placement.ts';
 import type { PlacementStore } from '../../ports/placement-store.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -16,7 +17,11 @@ interface PlacementRow {
 const SELECT =
   'SELECT placement_no, guest_uuid, guest_name, host_uuid, host_name, cluster, machine FROM placement';
 
-export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue): PlacementStore {
+export function sqlitePlacementStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  record: RecordEntry,
+): PlacementStore {
   const at = database.prepare<{ now: number }, PlacementRow>(
     `${SELECT} WHERE from_at <= @now AND (until_at IS NULL OR until_at > @now) ORDER BY placement_no`,
   );
@@ -33,7 +38,7 @@ export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue
   return {
     placementsAt: async (asked) =>
       at.all({ now: Math.min(asked.at, asked.knownAt ?? asked.at) }).map(toPlacement),
-    replace: (source, placements, now) =>
+    replace: (source, placements, now, entryOf) =>
       queue.write(() => {
         const fresh = new Map(placements.map((one) => [keyOf(one), one]));
         let ended = 0;
@@ -46,7 +51,9 @@ export function sqlitePlacementStore(database: SqliteDatabase, queue: WriteQueue
           const told = machine === null ? null : JSON.stringify(machine);
           add.run(source, guest.uuid, guest.name, host.uuid, host.name, cluster, told, now);
         }
-        return { standing: standing.all(source).length, added: fresh.size, ended };
+        const counts = { standing: standing.all(source).length, added: fresh.size, ended };
+        record(entryOf(counts));
+        return counts;
       }),
   };
 }

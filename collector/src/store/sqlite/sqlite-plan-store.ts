@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PlanStore, StepOutcome, StoredPlan } from '../../ports/plan-store.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import { holdLock } from './hold-lock.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -13,7 +14,12 @@ interface PlanRow {
   readonly body: string;
 }
 
-export function sqlitePlanStore(database: SqliteDatabase, queue: WriteQueue, folder: string): PlanStore {
+export function sqlitePlanStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  recordEntry: RecordEntry,
+  folder: string,
+): PlanStore {
   const add = database.prepare<[string, string, number, string, string]>(
     'INSERT INTO aws_plan (plan_id, digest, made_at, made_by, body) VALUES (?, ?, ?, ?, ?)',
   );
@@ -44,8 +50,11 @@ export function sqlitePlanStore(database: SqliteDatabase, queue: WriteQueue, fol
   }
 
   return {
-    add: ({ planId, digest, madeAt, madeBy, steps, leftOut }) =>
-      queue.write(() => void add.run(planId, digest, madeAt, madeBy, JSON.stringify({ steps, leftOut }))),
+    add: ({ planId, digest, madeAt, madeBy, steps, leftOut }, entry) =>
+      queue.write(() => {
+        add.run(planId, digest, madeAt, madeBy, JSON.stringify({ steps, leftOut }));
+        recordEntry(entry);
+      }),
     async byId(planId) {
       const row = byId.get(planId);
       return row === undefined ? undefined : toPlan(row);

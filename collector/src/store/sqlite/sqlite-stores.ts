@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
+import { auditEntries } from './audit-entries.ts';
 import { contentTable } from './content-table.ts';
+import { hostDecisions } from './host-decisions.ts';
 import { identifierTable, indexKnownHosts } from './identifier-table.ts';
 import { openDatabase, openReader, type SqliteDatabase } from './open-database.ts';
 import { sqliteAgentStore } from './sqlite-agent-store.ts';
@@ -31,6 +33,8 @@ export function openSqliteStores(
   const contents = contentTable(database);
   const titles = titleTable(database);
   const identifiers = identifierTable(database);
+  const record = auditEntries(database);
+  const hosts = hostDecisions(database, record);
   indexKnownHosts(database, contents, identifiers);
   // Two columns, so that there is always something to write: SQLite leaves out what is the same.
   const beat = database.prepare<{ at: number }>(
@@ -40,20 +44,20 @@ export function openSqliteStores(
   return {
     database,
     queue,
-    agents: sqliteAgentStore(database, queue, identifiers),
+    agents: sqliteAgentStore(database, queue, { identifiers, hosts, record }),
     identities: identifiers,
     reports: sqliteReportStore(database, queue, contents, titles, identifiers),
     fleet: sqliteFleetStore(database, contents, titles),
-    hostAdmin: sqliteHostAdminStore(database, queue),
-    placements: sqlitePlacementStore(database, queue),
-    tokens: sqliteTokenStore(database, queue),
-    apiKeys: sqliteApiKeyStore(database, queue),
-    audit: sqliteAuditLog(database, queue),
-    findings: sqliteFindingStore(database, queue),
+    hostAdmin: sqliteHostAdminStore(hosts, queue),
+    placements: sqlitePlacementStore(database, queue, record),
+    tokens: sqliteTokenStore(database, queue, record),
+    apiKeys: sqliteApiKeyStore(database, queue, record),
+    audit: sqliteAuditLog(database, queue, record),
+    findings: sqliteFindingStore(database, queue, record),
     snapshots: sqliteSnapshotStore(database, queue),
     alerts: sqliteAlertStore(database, queue),
     aws: sqliteAwsStore(database, queue),
-    plans: sqlitePlanStore(database, queue, folder),
+    plans: sqlitePlanStore(database, queue, record, folder),
     maintenance: sqliteMaintenance(database),
     retention: sqliteRetentionStore(database),
     async probe(at) {
@@ -74,10 +78,12 @@ export function openSqliteReader(
   const contents = contentTable(database);
   const queue = createWriteQueue(database);
   queue.close();
+  const record = auditEntries(database);
+  const tables = { identifiers: identifierTable(database), hosts: hostDecisions(database, record), record };
   return {
     fleet: sqliteFleetStore(database, contents, titleTable(database)),
-    agents: sqliteAgentStore(database, queue, identifierTable(database)),
-    placements: sqlitePlacementStore(database, queue),
+    agents: sqliteAgentStore(database, queue, tables),
+    placements: sqlitePlacementStore(database, queue, record),
     aws: sqliteAwsStore(database, queue),
     close: () => database.close(),
   };

@@ -1,4 +1,5 @@
 import type { JoinTokenRecord, TokenStore } from '../../ports/token-store.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -15,7 +16,11 @@ interface TokenRow {
   readonly cidrs: string;
 }
 
-export function sqliteTokenStore(database: SqliteDatabase, queue: WriteQueue): TokenStore {
+export function sqliteTokenStore(
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  record: RecordEntry,
+): TokenStore {
   const byHash = database.prepare<[string], TokenRow>('SELECT * FROM join_token WHERE secret_hash = ?');
   const all = database.prepare<[], TokenRow>('SELECT * FROM join_token ORDER BY created_at, token_id');
   const add = database.prepare(
@@ -31,7 +36,7 @@ export function sqliteTokenStore(database: SqliteDatabase, queue: WriteQueue): T
       return row === undefined ? undefined : toToken(row);
     },
     list: async () => all.all().map(toToken),
-    add: (token) =>
+    add: (token, entry) =>
       queue.write(() => {
         add.run(
           token.tokenId,
@@ -45,8 +50,14 @@ export function sqliteTokenStore(database: SqliteDatabase, queue: WriteQueue): T
           token.hostPattern,
           JSON.stringify(token.cidrs),
         );
+        record(entry);
       }),
-    revoke: (tokenId, at) => queue.write(() => revoke.run(at, tokenId).changes > 0),
+    revoke: (tokenId, at, entry) =>
+      queue.write(() => {
+        const revoked = revoke.run(at, tokenId).changes > 0;
+        if (revoked) record(entry);
+        return revoked;
+      }),
   };
 }
 
