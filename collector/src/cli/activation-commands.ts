@@ -2,7 +2,7 @@ import type { ActivationState, CreatedActivation } from '../services/manage-acti
 import { type Command, line, type Terminal, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
-import { type Column, table } from './table.ts';
+import { type Column, minute, table } from './table.ts';
 
 const PLACE_OPTIONS = { source: { type: 'string' }, region: { type: 'string' } } as const;
 const PLACE_HELP = `      --source NAME       AWS source of the configuration
@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<ActivationState>[] = [
   { title: 'Registered', of: ({ registrations }) => registrations, right: true },
   { title: 'of', of: ({ registrationLimit }) => registrationLimit, right: true },
   { title: 'State', of: ({ state }) => state },
-  { title: 'Expires', of: ({ expiresAt }) => instant(expiresAt) },
+  { title: 'Expires', of: ({ expiresAt }) => minute(expiresAt) },
   { title: 'Role', of: ({ iamRole }) => iamRole },
   { title: 'Name', of: ({ defaultInstanceName }) => defaultInstanceName ?? '' },
   { title: 'Description', of: ({ description }) => description ?? '' },
@@ -158,7 +158,7 @@ ${PLACE_HELP}
 function printCreated(made: CreatedActivation, out: Terminal['out']): void {
   const { activationId, account, region, registrationLimit, expiresAt, commands } = made;
   const hosts = registrationLimit === 1 ? '1 host' : `${registrationLimit} hosts`;
-  line(out, `activation ${activationId} in ${account} ${region}: ${hosts} until ${instant(expiresAt)}`);
+  line(out, `activation ${activationId} in ${account} ${region}: ${hosts} until ${minute(expiresAt)}`);
   line(out, 'Its code and the join token below are shown this once.');
   for (const [title, { ssmAgent, ssmAgentInstalled, coreledgerAgent }] of [
     ['On a Linux host, as root:', commands.linux],
@@ -173,8 +173,4 @@ function tagOf(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`--tag takes KEY=VALUE, not ${text}`);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function instant(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString().slice(0, 16);
 }

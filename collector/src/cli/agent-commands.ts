@@ -3,7 +3,7 @@ import type { Approval } from '../services/manage-agents.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
-import { type Column, table } from './table.ts';
+import { type Column, minute, table } from './table.ts';
 
 const STATUSES: readonly AgentStatus[] = ['active', 'pending', 'revoked'];
 const APPROVALS: readonly Approval[] = ['same-host', 'new-host'];
@@ -13,14 +13,11 @@ const COLUMNS: readonly Column<AgentRecord>[] = [
   { title: 'Agent', of: ({ agentId }) => agentId },
   { title: 'Host', of: ({ hostName }) => hostName },
   { title: 'Status', of: ({ status }) => status },
-  { title: 'Enrolled', of: ({ enrolledAt }) => new Date(enrolledAt).toISOString().slice(0, 16) },
-  {
-    title: 'Heard of',
-    of: ({ lastSeenAt }) => (lastSeenAt === null ? null : new Date(lastSeenAt).toISOString().slice(0, 16)),
-  },
+  { title: 'Enrolled', of: ({ enrolledAt }) => minute(enrolledAt) },
+  { title: 'Heard of', of: ({ lastSeenAt }) => minute(lastSeenAt) },
   {
     title: 'Looks like',
-    of: ({ claim }) => (claim === null ? null : `${claim.hostId} by ${claim.matched.join(' and ')}`),
+    of: ({ claim }) => (claim === null ? '' : `${claim.hostId} by ${claim.matched.join(' and ')}`),
   },
 ];
 

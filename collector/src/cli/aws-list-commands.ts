@@ -2,7 +2,7 @@ import type { AwsFacts, AwsKind } from '../ports/aws-store.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
-import { type Column, table } from './table.ts';
+import { type Column, minute, table } from './table.ts';
 
 /** What `aws list` shows, by the name that REST has for it under `/v1/aws/`. */
 const LISTS = {
@@ -12,13 +12,13 @@ const LISTS = {
     Origin: ({ origin }) => origin,
     Platform: ({ platformName }) => platformName,
     Ping: ({ pingStatus }) => pingStatus,
-    'Last ping': ({ lastPingAt }) => instant(lastPingAt),
-    Registered: ({ registeredAt }) => instant(registeredAt),
+    'Last ping': ({ lastPingAt }) => minute(lastPingAt),
+    Registered: ({ registeredAt }) => minute(registeredAt),
   }),
   inventory: list('inventory', {
     Instance: ({ instanceId }) => instanceId,
     Type: ({ typeName }) => typeName,
-    Captured: ({ capturedAt }) => instant(capturedAt),
+    Captured: ({ capturedAt }) => minute(capturedAt),
     Entries: ({ entries }) => entries.length,
   }),
   'license-configurations': list('license-configuration', {
@@ -28,7 +28,7 @@ const LISTS = {
     Consumed: ({ consumed }) => consumed,
     Of: ({ licenseCount }) => licenseCount ?? 'no limit',
     Hard: ({ hardLimit }) => (hardLimit === true ? 'hard' : ''),
-    Expires: ({ expiresAt }) => (expiresAt === null ? '' : instant(expiresAt)),
+    Expires: ({ expiresAt }) => (expiresAt === null ? '' : minute(expiresAt)),
     Rules: ({ rules }) => rules.join(' '),
   }),
   usage: list('usage', {
@@ -41,12 +41,12 @@ const LISTS = {
     Configuration: ({ configurationArn }) => lastOf(configurationArn),
     Resource: ({ resourceArn }) => lastOf(resourceArn),
     Type: ({ resourceType }) => resourceType,
-    Since: ({ associatedAt }) => instant(associatedAt),
+    Since: ({ associatedAt }) => minute(associatedAt),
   }),
   failures: list('failure', {
     Configuration: ({ configurationArn }) => lastOf(configurationArn),
     Resource: ({ resourceArn }) => (resourceArn === null ? null : lastOf(resourceArn)),
-    At: ({ failedAt }) => instant(failedAt),
+    At: ({ failedAt }) => minute(failedAt),
     Message: ({ message }) => message,
   }),
   resources: list('resource', {
@@ -162,8 +162,4 @@ function lastOf(arn: string): string {
 
 function yesNo(value: boolean | null): string | null {
   return value === null ? null : value ? 'yes' : 'no';
-}
-
-function instant(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString().slice(0, 16);
 }

@@ -27,10 +27,7 @@ export function consumptionText(document: ConsumptionDocument): string {
   ];
   if (document.licenses.some((one) => one.unmeasurable > 0))
     parts.push('', '≤ what may be owed at most: some hosts cannot be measured yet.');
-  const gaps = document.completeness.gaps.map(({ reason, hosts }) =>
-    hosts === null ? reason : `${reason}: ${hosts}`,
-  );
-  if (gaps.length > 0) parts.push('', `Not known whole: ${gaps.join(', ')}`);
+  parts.push(...gapLines(document));
   if (document.unlicensed.length > 0) {
     parts.push('', 'Licensable and paid by no license:');
     for (const { product, edition, hosts } of document.unlicensed)
@@ -38,13 +35,22 @@ export function consumptionText(document: ConsumptionDocument): string {
         `  ${product}${edition === null ? '' : ` (${edition})`} on ${hosts} ${hosts === 1 ? 'host' : 'hosts'}`,
       );
   }
-  if (document.notes.length > 0) parts.push('', ...document.notes.map((note) => `Note: ${note.text}`));
+  if (document.notes.length > 0)
+    parts.push('', ...document.notes.map((note) => `Note on ${note.license}: ${note.text}`));
   for (const source of document.sources.filter((one) => one.staleSince !== null))
     parts.push(
       '',
       `Stale since ${source.staleSince}: ${source.kind} of ${source.account} ${source.region} (${source.error})`,
     );
   return parts.join('\n');
+}
+
+/** What is not known, of everything or of one license. */
+function gapLines({ completeness }: Pick<PositionDocument, 'completeness'>): string[] {
+  const gaps = completeness.gaps.map(({ reason, hosts }) =>
+    hosts === null ? reason : `${reason}: ${hosts}`,
+  );
+  return gaps.length === 0 ? [] : ['', `Not known whole: ${gaps.join(', ')}`];
 }
 
 function onPremises({ consumedOnPremises, worstCaseOnPremises, unmeasurable }: PositionDocument): string {
@@ -91,7 +97,8 @@ export function licenseText({ asOf, position, totals, items, next }: LicenseDocu
     items.length === 0 ? 'No host.' : table(LINE_COLUMNS, items),
     '',
     ...softPartitionLines(position),
-    `Sum of ${totals.lines} lines: ${totals.total}${totals.unmeasurable === 0 ? '' : `, at most ${totals.worstCase ?? 'unbounded'} (${totals.unmeasurable} not measurable)`}`,
+    `Sum of ${totals.lines} ${totals.lines === 1 ? 'line' : 'lines'}: ${totals.total}${totals.unmeasurable === 0 ? '' : `, at most ${totals.worstCase ?? 'unbounded'} (${totals.unmeasurable} not measurable)`}`,
+    ...gapLines(position),
     ...(next === null ? [] : ['(more lines follow: --json or --csv gives them all)']),
   ].join('\n');
 }

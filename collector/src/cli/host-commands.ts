@@ -1,7 +1,9 @@
 import type { HostChange } from '../identity/host-change.ts';
+import type { HostRow } from '../services/reports/read-hosts.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
+import { type Column, table } from './table.ts';
 
 const MOST_HOSTS = 10_000;
 const REASON_HELP = `  --reason TEXT       why, for the audit log (required)
@@ -69,9 +71,20 @@ const VERBS: readonly Verb[] = [
   },
 ];
 
-/** `host retire|unretire|rename|merge|split|tag|untag|absent`. */
+const HOST_COLUMNS: readonly Column<HostRow>[] = [
+  { title: 'Host', of: (one) => one.name },
+  { title: 'Id', of: (one) => one.hostId },
+  { title: 'Runs as', of: (one) => [one.kind, one.hypervisor].filter((part) => part !== null).join(', ') },
+  { title: 'Sockets', of: (one) => one.sockets, right: true },
+  { title: 'Cores', of: (one) => one.cores, right: true },
+  { title: 'Logical', of: (one) => one.logicalProcessors, right: true },
+  { title: 'Products', of: (one) => one.products.join(', ') },
+  { title: 'Last seen', of: (one) => `${one.lastSeenAt}${one.stale ? ' (stale)' : ''}` },
+];
+
+/** `host list|retire|unretire|rename|merge|split|tag|untag|absent`. */
 export function hostCommands(open: OpenServices): readonly Command[] {
-  return [...VERBS.map((verb) => verbCommand(open, verb)), absentCommand(open)];
+  return [listCommand(open), ...VERBS.map((verb) => verbCommand(open, verb)), absentCommand(open)];
 }
 
 function verbCommand(open: OpenServices, verb: Verb): Command {
@@ -104,6 +117,41 @@ function verbCommand(open: OpenServices, verb: Verb): Command {
           line(out, `${name}: ${now} (${hostId})`);
         }
       });
+      return 0;
+    },
+  };
+}
+
+function listCommand(open: OpenServices): Command {
+  return {
+    name: 'host list',
+    summary: 'list the hosts that count, by name',
+    help: `Usage: coreledger host list [--name START] [--group GROUP] [--as-of INSTANT] [--json]
+
+${CONFIG_HELP}
+      --name START        only hosts whose name begins so
+      --group GROUP       only hosts of this group of licenses.yaml
+      --as-of INSTANT     a day (its end, UTC) or an instant of the past (default: now)
+      --json              one JSON document a line`,
+    async run(args, { out, env }) {
+      const { values } = parseOptions(args, {
+        ...CONFIG_OPTION,
+        name: { type: 'string' },
+        group: { type: 'string' },
+        'as-of': { type: 'string' },
+        json: { type: 'boolean' },
+      });
+      const { name, group } = values;
+      const { items } = await withServices(open, configFile(values.config, env), ({ reports }) =>
+        reports.hosts.list({
+          ...reports.asked({ asOf: values['as-of'] }),
+          name,
+          group,
+          limit: Number.MAX_SAFE_INTEGER,
+        }),
+      );
+      if (values.json === true) for (const host of items) line(out, JSON.stringify(host));
+      else line(out, items.length === 0 ? 'No host.' : table(HOST_COLUMNS, items));
       return 0;
     },
   };

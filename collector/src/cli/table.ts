@@ -30,3 +30,8 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 function printable(cell: string | number | null): string {
   return cell === null ? '?' : String(cell).replaceAll(/\p{Cc}/gu, '·');
 }
+
+/** An instant as tables show it: to the minute, in UTC. */
+export function minute(at: number | null): string | null {
+  return at === null ? null : `${new Date(at).toISOString().slice(0, 16)}Z`;
+}

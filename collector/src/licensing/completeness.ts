@@ -5,15 +5,15 @@ import { EVERYWHERE, inScope, type Scope } from './scope.ts';
 
 /**
  * For a scope and the lines counted in it: how many hosts are known whole, and what is missing of the others. `unreadSources`: where
- * more hosts and more consumption may be, in words.
+ * more hosts and more consumption may be, in words; `doubts`: what else of it is not known, in words.
  */
 export function createCompleteness(
   hosts: readonly HostFacts[],
   unreadSources: readonly string[],
-): (scope: Scope | null, lines: readonly ConsumptionLine[]) => Completeness {
+): (scope: Scope | null, lines: readonly ConsumptionLine[], doubts?: readonly string[]) => Completeness {
   const gapsOfHost = new Map(hosts.map((host) => [host.hostId, hostGaps(host)]));
   const incomplete = hosts.filter((host) => gapsOfHost.get(host.hostId)?.length !== 0);
-  return (scope, lines) => {
+  return (scope, lines, doubts = []) => {
     const everywhere = scope === null || scope === EVERYWHERE;
     const inside = everywhere ? hosts.length : hosts.filter((host) => inScope(host, scope)).length;
     const gaps = new Map<string, Set<string>>();
@@ -34,7 +34,7 @@ export function createCompleteness(
       known: inside - [...affected].filter((id) => everywhere || isInside(id)).length,
       gaps: [
         ...[...gaps].map(([reason, ids]) => ({ reason, hosts: ids.size })).toSorted(byReason),
-        ...unreadSources.map((reason) => ({ reason, hosts: null })),
+        ...[...unreadSources, ...doubts].map((reason) => ({ reason, hosts: null })),
       ],
     };
 

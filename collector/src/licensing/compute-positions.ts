@@ -53,7 +53,7 @@ export function computePositions(input: PositionInput): PositionReport {
       metric,
       consumption,
       aws,
-      completeness(license.scope, consumption.lines),
+      completeness(license.scope, consumption.lines, license.doubts),
       at,
       softPartitionFigures(license, metric, own, context),
     );

@@ -37,6 +37,8 @@ export interface License {
   readonly figures: Readonly<Record<string, number>>;
   /** Empty: bound to nothing yet; the position says so. */
   readonly selectors: readonly Selector[];
+  /** What of it is not understood as it is written, in words: nothing found of a misspelt product is no proof of nothing owed. */
+  readonly doubts: readonly string[];
   readonly scope: Scope;
   /** Exemption kinds that hosts may claim by tag under this license's contract. */
   readonly exemptionTags: readonly ExemptionKind[];

@@ -29,6 +29,28 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const coreledger = (...argv: string[]) => cliSession(file('coreledger.yaml'))(...argv);
 
+it('hosts are listed and shown: what was read, and what was not', async () => {
+  const { out } = await coreledger('host', 'list');
+  expect(out.split('\n').map((row) => row.split(' ')[0])).toEqual([
+    'Host',
+    expect.any(String),
+    'one',
+    'two',
+    '',
+  ]);
+  const json = (await coreledger('host', 'list', '--name', 'tw', '--json')).out.trim().split('\n');
+  expect(json.map((text) => JSON.parse(text))).toEqual([
+    expect.objectContaining({ name: 'two', stale: false }),
+  ]);
+  expect((await coreledger('report', 'host', 'one')).out).toMatch(
+    /^host {7}one \(.*\n\nOwes nothing under any license/s,
+  );
+  expect(await coreledger('report', 'host', 'three')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no host "three" counts then: `coreledger host list`/),
+  });
+});
+
 it('hosts are retired, merged, tagged and named by command, each with a reason', async () => {
   expect(await coreledger('host', 'retire', 'one')).toMatchObject({
     code: 2,

@@ -28,6 +28,27 @@ describe('computePositions', () => {
     expect(position).toMatchObject({ balance: 2, worstCaseBalance: 2, state: 'compliant' });
   });
 
+  it('calls nothing compliant of which it is not understood what it pays for', () => {
+    const hosts = [physicalHost('db-1', [8, 8])];
+    const doubts = ['the catalog has no product "microsoft/sqlserver"'];
+    const licenses = [
+      license('sql', { owned: 32, selectors: sql(null), doubts }),
+      license('other', { owned: 1 }),
+    ];
+    const { positions, completeness } = computePositions({
+      hosts,
+      licenses,
+      catalog,
+      at: AT,
+      configurations: [],
+    });
+    expect(positions.find((one) => one.license.id === 'sql')).toMatchObject({
+      state: 'undetermined',
+      completeness: { hosts: 1, known: 1, gaps: [{ reason: doubts[0], hosts: null }] },
+    });
+    expect(completeness.gaps).toEqual([]);
+  });
+
   it('lets the highest edition pay for a host, and shows the one that it supersedes', () => {
     const installations = [
       installation(SQL, { edition: 'standard', instance: 'A' }),

@@ -77,6 +77,7 @@ export function license(id: string, overrides: Partial<License> = {}): License {
     figures: {},
     selectors: [],
     scope: EVERYWHERE,
+    doubts: [],
     exemptionTags: ['excluded'],
     exemptions: [],
     eligibility: [],

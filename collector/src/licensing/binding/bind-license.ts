@@ -10,7 +10,7 @@ import type { LicenseEntry } from './licenses-file.ts';
 import { bindProductFilters } from './product-filters.ts';
 
 export interface BoundLicense {
-  readonly license: License;
+  readonly license: Omit<License, 'doubts'>;
   readonly rules: readonly RecognitionRule[];
   readonly notes: readonly BindingNote[];
 }
@@ -28,7 +28,7 @@ export function bindLicense(
   const selected = bindSelectors(id, entry, configurations, tags, input);
   const metric = bindMetric(id, entry, configurations, tags, selected.product, input.catalog);
   const scope = bindScope(entry, tags);
-  const license: License = {
+  const license: BoundLicense['license'] = {
     id,
     name: entry?.name ?? configurations[0]?.name ?? id,
     owned: entry?.owned ?? ownedOf(configurations),

@@ -60,11 +60,23 @@ export function bindLicenses(input: BindingInput): LicenseBinding {
     .filter((one) => !spokenFor.has(one.arn))
     .map((one) => bindLicense(one.id ?? one.arn, null, [one], input));
   const all = [...ofEntries, ...rest];
+  notes.push(...all.flatMap((one) => one.notes));
   return {
-    licenses: all.map((one) => one.license).toSorted((a, b) => compareText(a.id, b.id)),
+    licenses: all
+      .map(({ license }) => ({ ...license, doubts: doubtsOf(license.id, notes) }))
+      .toSorted((a, b) => compareText(a.id, b.id)),
     rules: all.flatMap((one) => one.rules),
-    notes: [...notes, ...all.flatMap((one) => one.notes)],
+    notes,
   };
+}
+
+/** Notes that say how a license is read, and leave no doubt of what it pays for. */
+const SETTLED: ReadonlySet<BindingProblem> = new Set(['choice-contradicted', 'reason-missing']);
+
+function doubtsOf(id: string, notes: readonly BindingNote[]): string[] {
+  return notes
+    .filter(({ license, problem }) => license === id && !SETTLED.has(problem))
+    .map(({ text }) => text);
 }
 
 function notFound(license: string, name: string, named: readonly LicenseConfiguration[]): BindingNote {

@@ -216,7 +216,10 @@ function findHost({ facts }: PositionAnswer, idOrName: string): HostFacts {
       'conflict',
       `${named.length} hosts are named ${idOrName}: ${named.map((one) => one.hostId).join(', ')}`,
     );
-  throw new AppError('not-found', `no host "${idOrName}" at that instant`);
+  throw new AppError(
+    'not-found',
+    `no host "${idOrName}" counts then: \`coreledger host list\` shows which do, \`host absent\` the retired and merged`,
+  );
 }
 
 function hostRow(facts: HostFacts): HostRow {

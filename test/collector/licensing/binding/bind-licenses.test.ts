@@ -117,7 +117,23 @@ describe('what cannot be followed is said', () => {
     ['switch-unknown', { product: SQL, switches: { guests: 'maybe' } }],
     ['configuration-not-found', { product: SQL, configurations: ['nowhere'] }],
   ])('%s', (problem, change) => {
-    expect(problems({ entries: [entry(change)] })).toContain(problem);
+    const { licenses, notes } = bind({ entries: [entry(change)] });
+    const note = notes.find((one) => one.problem === problem);
+    expect(licenses[0]?.doubts).toContain(note?.text);
+  });
+
+  it('a reading of soft partitions without its reason is noted and leaves no doubt of what is counted', () => {
+    const { licenses, notes } = bind({
+      entries: [
+        entry({
+          product: 'oracle/database',
+          metric: 'oracle/processor',
+          switches: { softPartition: 'host' },
+        }),
+      ],
+    });
+    expect(notes.map((one) => one.problem)).toEqual(['reason-missing']);
+    expect(licenses[0]?.doubts).toEqual([]);
   });
 
   it('a name that two accounts use', () => {
