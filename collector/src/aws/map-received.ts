@@ -25,6 +25,7 @@ export function mapResource(scope: AwsScope, from: ResourceInventory): Inventori
       platform: from.Platform ?? null,
       platformVersion: from.PlatformVersion ?? null,
       ownerAccount: from.ResourceOwningAccountId ?? null,
+      dedicatedHostId: from.HostId ?? null,
     },
   ];
 }

@@ -25,9 +25,11 @@ export function createCompleteness(
     for (const host of incomplete)
       if (everywhere || inScope(host, scope))
         for (const reason of gapsOfHost.get(host.hostId) ?? []) add(reason, host.hostId);
-    for (const { measurement, hostId } of lines)
+    for (const { measurement, hostId, exemption } of lines) {
       if (measurement.kind === 'unmeasurable')
         for (const fact of measurement.missing) add(`${fact} unknown`, hostId);
+      if (exemption?.claimedBy === 'aws' && !exemption.applied) add('may be counted in AWS too', hostId);
+    }
     const affected = new Set([...gaps.values()].flatMap((ids) => [...ids]));
     return {
       hosts: inside,

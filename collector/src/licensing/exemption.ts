@@ -12,6 +12,10 @@ export interface ExemptionRule {
   readonly reason: string;
   /** Epoch ms after which it no longer holds; null: as long as the reason does. */
   readonly expiresAt: number | null;
+  /** `aws`: License Manager counts the host for the license already. */
+  readonly claimedBy?: 'aws';
+  /** What keeps it from being certain: the host counts. */
+  readonly doubt?: string;
 }
 
 /** What was claimed for a host. `applied` false: it still counts, and `problem` says why. */
@@ -19,7 +23,7 @@ export interface Exemption {
   readonly kind: ExemptionKind;
   readonly reason: string;
   readonly expiresAt: number | null;
-  readonly claimedBy: 'licenses-file' | 'host-tag';
+  readonly claimedBy: 'licenses-file' | 'host-tag' | 'aws';
   readonly applied: boolean;
   readonly problem: string | null;
 }
@@ -50,15 +54,15 @@ function claimByRule(host: HostFacts, rule: ExemptionRule, at: number): Exemptio
   const tagged = rule.tags !== null && hasTags(host, rule.tags);
   const grouped = rule.groups?.some((group) => isInGroup(host, group)) ?? false;
   if (!named && !tagged && !grouped) return [];
-  const expired = rule.expiresAt !== null && rule.expiresAt <= at;
+  const problem = rule.expiresAt !== null && rule.expiresAt <= at ? 'expired' : (rule.doubt ?? null);
   return [
     {
       kind: rule.kind,
       reason: rule.reason,
       expiresAt: rule.expiresAt,
-      claimedBy: 'licenses-file',
-      applied: !expired,
-      problem: expired ? 'expired' : null,
+      claimedBy: rule.claimedBy ?? 'licenses-file',
+      applied: problem === null,
+      problem,
     },
   ];
 }

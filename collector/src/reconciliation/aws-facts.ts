@@ -127,6 +127,8 @@ export interface InventoriedResource extends AwsScope {
   readonly platform: string | null;
   readonly platformVersion: string | null;
   readonly ownerAccount: string | null;
+  /** Of an EC2 instance; null where it runs on none, or AWS does not tell. */
+  readonly dedicatedHostId: string | null;
 }
 
 export interface ServiceSettings extends AwsScope {

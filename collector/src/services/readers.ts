@@ -9,6 +9,7 @@ import { type CheckInstallation, createCheckInstallation } from './check-install
 import { type AnswerPosition, createAnswerPosition } from './positions/answer-position.ts';
 import { createAwsView } from './positions/aws-view.ts';
 import { createComputePosition } from './positions/compute-position.ts';
+import { dedicatedHostsOf } from './positions/dedicated-hosts.ts';
 import { createReadAws, type ReadAws } from './read-aws.ts';
 import { createJudgeFleet, type JudgeFleet } from './reconcile/judge-fleet.ts';
 import type { Groups } from './reports/group-named.ts';
@@ -71,6 +72,7 @@ export function createComputations(parts: ReaderParts): Computations {
     catalog,
     staleAfterMs,
     entriesOf,
+    dedicatedHostsOf: (ec2Ids, at) => dedicatedHostsOf(aws, ec2Ids, at),
   });
   const answer = createAnswerPosition(compute, clock);
   return { answer, aws, judge: createJudgeFleet({ answer, agents, fleet, clock, entriesOf }) };

@@ -7,17 +7,17 @@ const OURS = 'mi-00000000000000001';
 const REGISTERED_EC2 = 'mi-0000000000000000e';
 const EC2 = 'i-0123456789abcdef0';
 const ARN = 'arn:aws:license-manager:eu-central-1:111122223333:license-configuration:';
+const DEDICATED_HOST = 'h-0123456789abcdef0';
 const SOFTWARE = { software: presentSection([dpkgItem('splunk', '9.1')]) };
 
 const RESOURCES = {
   EC2_INSTANCE: `{ arn: "arn:aws:ec2:eu-central-1:111122223333:instance/${EC2}", type: EC2_INSTANCE, consumed: 4 }`,
-  EC2_HOST:
-    '{ arn: "arn:aws:ec2:eu-central-1:111122223333:dedicated-host/h-0123456789abcdef0", type: EC2_HOST, consumed: 48 }',
+  EC2_HOST: `{ arn: "arn:aws:ec2:eu-central-1:111122223333:dedicated-host/${DEDICATED_HOST}", type: EC2_HOST, consumed: 48 }`,
   RDS: '{ arn: "arn:aws:rds:eu-central-1:111122223333:db:billing", type: RDS, consumed: 8 }',
 };
 
 /** One configuration of 200 by a counting type, a host of ours and a hybrid-registered EC2 machine among its associations. */
-function fleet(countingType: string, resources: readonly string[]): string {
+function fleet(countingType: string, resources: readonly string[], ec2Instances: readonly string[]): string {
   return `accounts:
   - id: "111122223333"
     accessKeys: [AKIADOUBLE1111222233]
@@ -26,6 +26,7 @@ function fleet(countingType: string, resources: readonly string[]): string {
         instances:
           - { id: ${OURS}, inventory: { AWS:InstanceDetailedInformation: { entries: [{ CPUs: "32", CPUCores: "16", CPUSockets: "2" }] } } }
           - { id: ${REGISTERED_EC2}, sourceType: "AWS::EC2::Instance", sourceId: ${EC2}, inventory: { AWS:InstanceDetailedInformation: { entries: [{ CPUs: "32" }] } } }
+        ec2Instances: [${ec2Instances.join(', ')}]
         licenseConfigurations:
           - { id: lic-0a, name: Splunk, countingType: ${countingType}, count: 200, tags: { "coreledger:product": splunk/enterprise }, associated: [${OURS}], resources: [${resources.join(', ')}] }
 `;
@@ -38,9 +39,14 @@ const LICENSES = (metric: string) => `licenses:
 let world: AwsWorld;
 afterEach(() => world.close());
 
-async function started(countingType: string, metric: string, resources: readonly string[]) {
+async function started(
+  countingType: string,
+  metric: string,
+  resources: readonly string[],
+  ec2Instances: readonly string[] = [],
+) {
   world = await startAwsWorld({
-    fleet: fleet(countingType, resources),
+    fleet: fleet(countingType, resources, ec2Instances),
     licenses: LICENSES(metric),
     sources: [SOURCES[0]],
   });
@@ -94,6 +100,47 @@ describe('the total position: what is owned, less what AWS counts there, less wh
     });
   });
 
+  async function ec2Line() {
+    await world.report('ec2box', { managedInstanceId: REGISTERED_EC2 }, SOFTWARE);
+    const [splunk] = (await world.answer()).report.positions;
+    const line = splunk?.onPremises.lines.find(({ hostName }) => hostName === 'ec2box');
+    return { splunk, line };
+  }
+
+  it('on a Dedicated Host that AWS counts it is counted once, with that', async () => {
+    const listed = `{ id: ${EC2}, dedicatedHost: ${DEDICATED_HOST} }`;
+    await started('Core', 'core', [RESOURCES.EC2_HOST], [listed]);
+    const { splunk, line } = await ec2Line();
+    expect(line).toMatchObject({
+      state: 'exempt',
+      exemption: {
+        claimedBy: 'aws',
+        reason: `counted in AWS with its Dedicated Host arn:aws:ec2:eu-central-1:111122223333:dedicated-host/${DEDICATED_HOST}`,
+      },
+    });
+    expect(splunk).toMatchObject({ onPremises: { total: 16 }, consumedInAws: 48 });
+  });
+
+  it('on a Dedicated Host that AWS does not count for the license it is counted here', async () => {
+    const listed = `{ id: ${EC2}, dedicatedHost: h-0fedcba9876543210 }`;
+    await started('Core', 'core', [RESOURCES.EC2_HOST], [listed]);
+    const { line } = await ec2Line();
+    expect(line).toMatchObject({ state: 'counted', exemption: null });
+  });
+
+  it.each([
+    ['not listed', []],
+    ['listed without its host', [`{ id: ${EC2} }`]],
+  ])('while Dedicated Hosts are counted and it is %s, it counts in doubt', async (_what, listed) => {
+    await started('Core', 'core', [RESOURCES.EC2_HOST], listed);
+    const { splunk, line } = await ec2Line();
+    expect(line).toMatchObject({
+      state: 'counted',
+      exemption: { claimedBy: 'aws', applied: false, problem: expect.stringContaining('counted twice') },
+    });
+    expect(splunk?.completeness.gaps).toContainEqual({ reason: 'may be counted in AWS too', hosts: 1 });
+  });
+
   it('the same machine is counted here where AWS does not count it, and not without an agent', async () => {
     await started('vCPU', 'vcpu', []);
     expect(await position()).toMatchObject({ ours: 32 });
@@ -123,7 +170,11 @@ describe('the total position: what is owned, less what AWS counts there, less wh
     ]);
     await world.close();
 
-    world = await startAwsWorld({ fleet: fleet('vCPU', []), licenses: LICENSES('vcpu'), sources: SOURCES });
+    world = await startAwsWorld({
+      fleet: fleet('vCPU', [], []),
+      licenses: LICENSES('vcpu'),
+      sources: SOURCES,
+    });
     await world.report('db01', { managedInstanceId: OURS }, SOFTWARE);
     // The other account has no such role.
     expect((await world.sync()).unreachable).toHaveLength(1);

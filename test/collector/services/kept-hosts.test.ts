@@ -123,6 +123,7 @@ function createWorld(folder: string) {
       catalog,
       staleAfterMs: 2 * DAY,
       entriesOf: async () => [],
+      dedicatedHostsOf: async () => new Map(),
     });
   }
 

@@ -50,6 +50,12 @@ const OtherResource = closed({
   platform: Type.Optional(Type.String()),
 });
 
+/** What License Manager's resource inventory lists beside managed instances. */
+const InventoriedInstance = closed({
+  id: Type.String({ pattern: '^i-(\\w{8}|\\w{17})$' }),
+  dedicatedHost: Type.Optional(Type.String({ pattern: '^h-\\w{17}$' })),
+});
+
 const ProductFilter = closed({
   name: Type.String(),
   comparator: Type.Optional(Type.String()),
@@ -103,6 +109,7 @@ const ReceivedLicense = closed({
 
 const Region = closed({
   instances: Type.Optional(Type.Array(Instance)),
+  ec2Instances: Type.Optional(Type.Array(InventoriedInstance)),
   licenseConfigurations: Type.Optional(Type.Array(Configuration)),
   receivedLicenses: Type.Optional(Type.Array(ReceivedLicense)),
   crossAccount: Type.Optional(Type.Boolean()),
@@ -121,6 +128,7 @@ const FleetDocument = closed({ accounts: Type.Array(Account, { minItems: 1 }) })
 
 export type Fleet = Static<typeof FleetDocument>;
 export type FleetRegion = Static<typeof Region>;
+export type FleetEc2Instance = Static<typeof InventoriedInstance>;
 export type FleetInstance = Static<typeof Instance>;
 export type FleetConfiguration = Static<typeof Configuration>;
 export type FleetReceivedLicense = Static<typeof ReceivedLicense>;

@@ -47,6 +47,7 @@ function seedRegion(region: FleetRegion, place: Place): RegionState {
     instances: new Map(
       (region.instances ?? []).map((instance) => [instance.id, seedInstance(instance, place)]),
     ),
+    ec2Instances: region.ec2Instances ?? [],
     activations: new Map(),
     configurations: new Map(
       (region.licenseConfigurations ?? [])

@@ -1,4 +1,4 @@
-import type { FleetReceivedLicense } from './fleet.ts';
+import type { FleetEc2Instance, FleetReceivedLicense } from './fleet.ts';
 
 /** Everything the double knows. Times are epoch seconds, as on the wire. */
 export interface DoubleState {
@@ -27,6 +27,8 @@ export interface AccountState {
 
 export interface RegionState {
   readonly instances: Map<string, InstanceState>;
+  /** EC2 instances of the resource inventory. */
+  readonly ec2Instances: readonly FleetEc2Instance[];
   readonly activations: Map<string, ActivationState>;
   readonly configurations: Map<string, ConfigurationState>;
   readonly receivedLicenses: readonly FleetReceivedLicense[];
@@ -91,6 +93,7 @@ export interface ConfigurationState {
 export function emptyRegion(): RegionState {
   return {
     instances: new Map(),
+    ec2Instances: [],
     activations: new Map(),
     configurations: new Map(),
     receivedLicenses: [],

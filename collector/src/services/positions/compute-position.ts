@@ -52,6 +52,8 @@ export interface PositionParts {
   readonly entries: readonly LicenseEntry[];
   readonly catalog: Catalog;
   readonly staleAfterMs: number;
+  /** On which Dedicated Host EC2 instances run, by instance id, as far as AWS tells. */
+  dedicatedHostsOf(ec2Ids: ReadonlySet<string>, at: number): Promise<ReadonlyMap<string, string>>;
   /** Entries of SSM's inventory. */
   entriesOf(contentNo: number): Promise<InventoryEntries>;
 }
@@ -94,7 +96,11 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     }
     const named = placing.imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
     const facts = [...reported, ...unreported, ...named];
-    const licenses = exemptCountedInAws(binding.licenses, reported, ec2Ids, aws);
+    const licenses = await exemptCountedInAws(binding.licenses, reported, {
+      ec2Ids,
+      usage: aws.usage,
+      dedicatedHostsOf: (ids) => parts.dedicatedHostsOf(ids, Math.min(asked.at, asked.knownAt ?? asked.at)),
+    });
     return {
       asked,
       report: computePositions({

@@ -43,6 +43,7 @@ function association(configurationArn: string, id: string) {
     resourceArn: arn(id),
     resourceType: 'SYSTEMS_MANAGER_MANAGED_INSTANCE',
     ownerAccount: null,
+    dedicatedHostId: null,
     associatedAt: null,
   };
 }
@@ -56,6 +57,7 @@ function resource(id: string) {
     platform: null,
     platformVersion: null,
     ownerAccount: null,
+    dedicatedHostId: null,
   };
 }
 

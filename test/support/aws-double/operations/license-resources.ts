@@ -1,3 +1,4 @@
+import { partitionOf } from '../caller.ts';
 import type { CallContext, Operation, WireInput } from '../operation.ts';
 import { licensePages, paginate } from '../paginate.ts';
 import { managedInstanceArn } from '../seed-state.ts';
@@ -140,7 +141,18 @@ function listResourceInventory(context: CallContext, input: WireInput): Record<s
       ResourceOwningAccountId: caller.account,
     },
   }));
-  const listed = managed.filter(({ item, names }) =>
+  const ec2 = region.ec2Instances.map(({ id, dedicatedHost }) => ({
+    names: [],
+    item: {
+      ResourceId: id,
+      ResourceType: 'EC2_INSTANCE',
+      ResourceArn: `arn:${partitionOf(caller.region)}:ec2:${caller.region}:${caller.account}:instance/${id}`,
+      Platform: 'Linux/UNIX',
+      ResourceOwningAccountId: caller.account,
+      ...(dedicatedHost !== undefined && { HostId: dedicatedHost }),
+    },
+  }));
+  const listed = [...managed, ...ec2].filter(({ item, names }) =>
     (input.Filters ?? []).every(({ Name, Condition, Value }: WireInput) => {
       const values =
         Name === 'application_name'
