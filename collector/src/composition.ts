@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
@@ -9,6 +8,7 @@ import { AWS_PERMISSIONS } from './aws/permissions.ts';
 import { readerParts, readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
 import { usesOfSource } from './config-alerts.ts';
+import { ensureFolder } from './ensure-folder.ts';
 import { AppError } from './errors.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
@@ -85,7 +85,7 @@ export async function composeCollector(
 ): Promise<Collector> {
   const clock: Clock = { now: () => Date.now() };
   const random: Random = { uuid: () => randomUUID(), secret: () => randomBytes(32).toString('base64url') };
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  ensureFolder(config.dataDir);
   const load = () => loadTls(config, clock.now());
   const tls = keepTls(await load(), load, logger);
   const stores = openSqliteStores(config.dataDir);

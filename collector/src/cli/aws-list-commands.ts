@@ -118,7 +118,7 @@ ${CONFIG_HELP}
       --account ID        only this account
       --region REGION     only this Region
       --part PART         ARN of a license configuration, or inventory type
-      --as-of INSTANT     what AWS said at that instant
+      --as-of INSTANT     what AWS said then: a day (its end, UTC) or an instant of the past
       --json              one JSON document a line, whole`,
     async run(args, { out, env }) {
       const { values, positionals } = parseOptions(
@@ -138,18 +138,24 @@ ${CONFIG_HELP}
         ? LISTS[what as keyof typeof LISTS]
         : undefined;
       if (found === undefined) throw new UsageError(`say what: ${names.join(', ')}`);
-      const at = values['as-of'] === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(values['as-of']);
-      if (Number.isNaN(at)) throw new UsageError(`--as-of takes an instant, not ${values['as-of']}`);
       const { account, region, part } = values;
-      const query = { at, ...(account && { account }), ...(region && { region }), ...(part && { part }) };
-      const facts = await withServices(open, configFile(values.config, env), async ({ aws }) => {
+      const facts = await withServices(open, configFile(values.config, env), async ({ aws, reports }) => {
+        // Without an instant: what is known to stand, whenever it was read.
+        const at = reports.asked({ asOf: values['as-of'] }).at ?? Number.MAX_SAFE_INTEGER;
+        const query = { at, ...(account && { account }), ...(region && { region }), ...(part && { part }) };
         if (found.kind === 'managed-instance') return aws.managedInstances(query);
         return found.kind === 'license-configuration'
           ? aws.licenseConfigurations(query)
           : aws.facts(found.kind, query);
       });
       if (values.json) for (const fact of facts) line(out, JSON.stringify(fact));
-      else line(out, facts.length === 0 ? 'Nothing.' : table<unknown>(found.columns, facts));
+      else
+        line(
+          out,
+          facts.length === 0
+            ? 'None is known: `coreledger aws sources` says what was read.'
+            : table<unknown>(found.columns, facts),
+        );
       return 0;
     },
   };

@@ -5,6 +5,7 @@ import underPressure from '@fastify/under-pressure';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { secureContext } from '../tls/keep-tls.ts';
 import { registerAuthentication } from './plugins/authentication.ts';
+import { registerClosedRequests } from './plugins/closed-requests.ts';
 import { registerDashboard } from './plugins/dashboard.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerOpenapi } from './plugins/openapi.ts';
@@ -75,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.server.headersTimeout = 20_000;
 
   registerProblems(app);
+  registerClosedRequests(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { global: false });
   await app.register(underPressure, {

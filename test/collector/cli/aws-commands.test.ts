@@ -43,7 +43,7 @@ it.each([
   ['failures', /mi-0a1b2c3d4e5f60713\s+\S+\s+Resource ARN is invalid/],
   ['resources', /mi-0a1b2c3d4e5f60712\s+SYSTEMS_MANAGER_MANAGED_INSTANCE\s+Red Hat Enterprise Linux/],
   ['settings', /111122223333\s+eu-central-1\s+no\s+no/],
-  ['report-generators', /^Nothing\.$/m],
+  ['report-generators', /^None is known/],
   ['received-licenses', /Example Backup\s+Example Software Inc\.\s+AVAILABLE\s+\S+\s+Nodes 50 Count/],
   ['received-grants', /Example Backup\s+ACTIVE/],
 ])('aws list %s', async (what, row) => {
@@ -61,7 +61,12 @@ it('aws list says what there is to list', async () => {
     err: expect.stringContaining('say what: managed-instances, inventory'),
   });
   expect((await coreledger('aws', 'list', 'usage', '--as-of', 'tuesday')).code).toBe(2);
-  expect((await coreledger('aws', 'list', 'usage', '--account', '000000000000')).out).toBe('Nothing.\n');
+  expect((await coreledger('aws', 'list', 'usage', '--account', '000000000000')).out).toMatch(
+    /^None is known/,
+  );
+  const day = await coreledger('aws', 'list', 'usage', '--as-of', new Date().toISOString().slice(0, 10));
+  expect(day.out).toMatch(/lic-0123456789abcdef/);
+  expect((await coreledger('aws', 'list', 'usage', '--as-of', '2999-01-01')).err).toMatch(/in the future/);
 });
 
 it('aws inventory and aws licenses ask AWS about one host', async () => {

@@ -78,10 +78,11 @@ function jittered(seconds: number): number {
 
 function fromFastify(error: FastifyError): AppError {
   if (error.validation !== undefined) {
-    const errors = error.validation.map((fault) => ({
-      path: fault.instancePath || '/',
-      message: fault.message ?? 'is not valid',
-    }));
+    const errors = error.validation.map(({ instancePath, message = 'is not valid', params }) =>
+      typeof params.additionalProperty === 'string'
+        ? { path: `${instancePath}/${params.additionalProperty}`, message: 'is not known here' }
+        : { path: instancePath || '/', message },
+    );
     return new AppError('bad-request', `${error.validationContext ?? 'request'} is not valid`, { errors });
   }
   switch (error.statusCode) {

@@ -2,24 +2,23 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { AwsKind, FactQuery } from '../../ports/aws-store.ts';
 import type { PageRequest } from '../../ports/page.ts';
+import { AskedQuery } from '../dto/asked.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, PageOf, PageQuery } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 const FactsQuery = Type.Object({
   ...PageQuery,
-  asOf: Type.Optional(Type.String({ format: 'date-time', description: 'What AWS said at that instant' })),
+  asOf: AskedQuery.asOf,
   account: Type.Optional(Type.String({ pattern: '^\\d{12}$' })),
   region: Type.Optional(Type.String({ maxLength: 32 })),
 });
-const WithPart = Type.Intersect([
-  FactsQuery,
-  Type.Object({
-    part: Type.Optional(
-      Type.String({ maxLength: 2048, description: 'License configuration ARN, or inventory type' }),
-    ),
-  }),
-]);
+const WithPart = Type.Object({
+  ...FactsQuery.properties,
+  part: Type.Optional(
+    Type.String({ maxLength: 2048, description: 'License configuration ARN, or inventory type' }),
+  ),
+});
 const Fact = Type.Object(
   { account: Type.String(), region: Type.String() },
   { additionalProperties: true, description: 'Times are epoch milliseconds; null is what AWS left out' },
@@ -52,7 +51,14 @@ const LISTINGS: readonly Listing[] = [
 ];
 
 /** What AWS said, as last read or as of an instant. */
-export function awsFactRoutes({ aws }: Services, requireRole: RequireRole): FastifyPluginAsyncTypebox {
+export function awsFactRoutes(
+  { aws, reports }: Services,
+  requireRole: RequireRole,
+): FastifyPluginAsyncTypebox {
+  // Without an instant: what is known to stand, whenever it was read.
+  function toQuery({ asOf, limit = 100, ...rest }: RawQuery): FactQuery & PageRequest {
+    return { at: reports.asked({ asOf }).at ?? Number.MAX_SAFE_INTEGER, limit, ...rest };
+  }
   return async (app) => {
     app.get(
       '/v1/aws/managed-instances',
@@ -111,6 +117,3 @@ interface RawQuery {
 }
 
 /** Without `asOf`: all that stands, however the clocks of this and other machines differ. */
-function toQuery({ asOf, limit = 100, ...rest }: RawQuery): FactQuery & PageRequest {
-  return { at: asOf === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(asOf), limit, ...rest };
-}

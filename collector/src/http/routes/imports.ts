@@ -38,7 +38,7 @@ export function importRoutes({ imports }: Services, requireRole: RequireRole): F
         schema: {
           ...common,
           summary: 'Take in what `virt-who --print` wrote: which guests run on which hypervisor',
-          body: Type.Object({ hypervisors: Type.Array(Type.Unknown()) }),
+          body: Type.Object({ hypervisors: Type.Array(Type.Unknown()) }, { additionalProperties: true }),
           response: answers({ 200: Imported }, 413),
         },
       },
