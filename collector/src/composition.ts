@@ -24,6 +24,7 @@ import { createAskAws } from './services/ask-aws.ts';
 import { createAwsPolicy } from './services/aws-policy.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
+import { createForgetAws } from './services/forget-aws.ts';
 import { createImportPlacements } from './services/import-placements.ts';
 import { createIngestReport } from './services/ingest-report.ts';
 import { createJudgeIdentity } from './services/judge-identity.ts';
@@ -169,6 +170,7 @@ export async function composeCollector(
     check: readers.fleet.check,
     watch,
     aws: readAws,
+    forgetAws: createForgetAws({ store: stores.aws, aws: readAws, clock }),
     askAws: createAskAws({ aws, read: readAws, hosts: readers.hosts }),
     activations: createManageActivations({ aws, tokens: joinTokens, audit, clock }),
     awsPolicy: createAwsPolicy({

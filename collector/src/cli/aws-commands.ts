@@ -1,9 +1,9 @@
 import type { SyncReport } from '../services/sync-aws.ts';
-import { type Command, line, type Terminal } from './command.ts';
+import { type Command, line, type Terminal, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
 
-/** `sync`, `aws sources`. */
+/** `sync`, `aws sources`, `aws forget`. */
 export function awsCommands(open: OpenServices): readonly Command[] {
   return [
     {
@@ -45,7 +45,11 @@ ${CONFIG_HELP}
       help: `Usage: coreledger aws sources\n\n${CONFIG_HELP}`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, CONFIG_OPTION);
-        const sources = await withServices(open, configFile(values.config, env), ({ aws }) => aws.sources());
+        const { sources, unconfigured } = await withServices(
+          open,
+          configFile(values.config, env),
+          async ({ aws }) => ({ sources: await aws.sources(), unconfigured: await aws.unconfigured() }),
+        );
         if (sources.length === 0)
           line(out, 'no AWS source is configured: add aws.sources to the configuration');
         for (const { source, region, account, error, lastAttemptAt, units } of sources) {
@@ -62,10 +66,48 @@ ${CONFIG_HELP}
               : `read ${instant(lastAttemptAt)}`;
           }
         }
+        for (const { account, region, lastSuccessAt } of unconfigured)
+          line(
+            out,
+            `no source reads ${account} ${region} any more: what was read${lastSuccessAt === null ? '' : ` until ${instant(lastSuccessAt)}`} still counts; \`coreledger aws forget ${account}\` ends that`,
+          );
         return 0;
       },
     },
+    forgetCommand(open),
   ];
+}
+
+function forgetCommand(open: OpenServices): Command {
+  return {
+    name: 'aws forget',
+    summary: 'count no more what was read of an account that no source reads any more',
+    help: `Usage: coreledger aws forget ACCOUNT [--region REGION] --reason TEXT
+
+A source that is taken out of the configuration leaves what was read through it, stale and counting. This ends it from now on: its
+nodes without an agent, its license configurations, their usage. Answers about the time before stay what they were.
+
+${CONFIG_HELP}
+      --region REGION     only this Region (default: every one that no source reads)
+      --reason TEXT       why, for the audit log (required)`,
+    async run(args, { out, env }) {
+      const { values, positionals } = parseOptions(
+        args,
+        { ...CONFIG_OPTION, region: { type: 'string' }, reason: { type: 'string' } },
+        1,
+      );
+      const [account = ''] = positionals;
+      const reason = values.reason?.trim() ?? '';
+      if (!/^\d{12}$/.test(account)) throw new UsageError('name an account: its twelve digits');
+      if (reason === '') throw new UsageError('say why: --reason TEXT');
+      const forgotten = await withServices(open, configFile(values.config, env), ({ forgetAws }) =>
+        forgetAws({ account, region: values.region, actor: 'cli', reason }),
+      );
+      for (const { region, facts } of forgotten)
+        line(out, `${account} ${region}: ${facts} facts count no more`);
+      return 0;
+    },
+  };
 }
 
 function printReport(report: SyncReport, out: Terminal['out']): void {

@@ -6,6 +6,7 @@ import type { PrintAwsPolicy } from '../services/aws-policy.ts';
 import type { CheckInstallation } from '../services/check-installation.ts';
 import type { Diagnose } from '../services/diagnose.ts';
 import type { EnrollAgent } from '../services/enroll-agent.ts';
+import type { ForgetAws } from '../services/forget-aws.ts';
 import type { ImportPlacements } from '../services/import-placements.ts';
 import type { IngestReport } from '../services/ingest-report.ts';
 import type { ManageActivations } from '../services/manage-activations.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly check: CheckInstallation;
   readonly watch: Watch;
   readonly aws: ReadAws;
+  readonly forgetAws: ForgetAws;
   readonly activations: ManageActivations;
   readonly askAws: AskAws;
   readonly awsPolicy: PrintAwsPolicy;

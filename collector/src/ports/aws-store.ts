@@ -14,6 +14,7 @@ import type {
   ReportGenerator,
   ServiceSettings,
 } from '../reconciliation/aws-facts.ts';
+import type { AuditEntry } from './audit-log.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** Tags of a configuration: from another call than the configuration itself, so that one can fail without the other. */
@@ -97,6 +98,8 @@ export interface AwsStore {
   failScope(scope: AwsScope, runAt: number, error: string): Promise<void>;
   /** Ends the parts of a kind that are no longer there. */
   retainParts(scope: AwsScope, kind: AwsKind, parts: readonly string[], runAt: number): Promise<void>;
+  /** Ends all that stands of an account and Region; how many facts that were. */
+  forget(scope: AwsScope, at: number, entryOf: (facts: number) => AuditEntry): Promise<number>;
   /** As of an instant, out of the history of reads; the present where left out. */
   freshness(at?: number): Promise<readonly UnitFreshness[]>;
   /** In order of account, Region, part and key. */

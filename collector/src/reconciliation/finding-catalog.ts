@@ -200,8 +200,13 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
   'source-stale': {
     title: 'AWS data is stale',
     severity: 'warning',
-    causes: ['AWS did not answer, throttled, or denied the call', 'credentials expired'],
-    remedy: 'See `coreledger aws sources`; the last good data stays in use.',
+    causes: [
+      'AWS did not answer, throttled, or denied the call',
+      'credentials expired',
+      'the source is no longer in the configuration',
+    ],
+    remedy:
+      'See `coreledger aws sources`; the last good data stays in use. `coreledger aws forget` ends what was read of an account that no source reads any more.',
   },
   'sequence-gap': {
     title: 'Messages of an agent are missing',

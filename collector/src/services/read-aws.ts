@@ -3,6 +3,7 @@ import type { AwsFacts, AwsKind, AwsStore, FactQuery, UnitFreshness } from '../p
 import type { Page, PageRequest } from '../ports/page.ts';
 import type { ScopeCoverage } from '../reconciliation/aws-coverage.ts';
 import type {
+  AwsScope,
   InventoryCapture,
   InventoryEntries,
   LicenseConfiguration,
@@ -23,11 +24,18 @@ export interface SourceState {
   readonly units: readonly UnitFreshness[];
 }
 
+export interface UnconfiguredScope extends AwsScope {
+  /** When the newest of what stands was read; null: nothing was read to its end. */
+  readonly lastSuccessAt: number | null;
+}
+
 /** AWS's view as the store holds it, with what other calls add to it joined in. */
 export interface ReadAws {
   /** As of an instant; the present where left out. */
   sources(at?: number): Promise<readonly SourceState[]>;
   freshness(at?: number): Promise<readonly SourceFreshness[]>;
+  /** Accounts and Regions of which facts still stand, and that no configured source reads any more. */
+  unconfigured(): Promise<readonly UnconfiguredScope[]>;
   /** What of each configured source and Region was read to its end by an instant. */
   coverage(at: number): Promise<readonly ScopeCoverage[]>;
   /** Tags joined in from the inventory type AWS:Tag. */
@@ -86,19 +94,21 @@ export function createReadAws({
     );
   }
 
+  async function configuredScopes(): Promise<(scope: AwsScope) => boolean> {
+    const led = (await store.scopes()).filter((scope) =>
+      sources.some(({ name, regions }) => name === scope.source && regions.includes(scope.region)),
+    );
+    const keys = new Set(led.map(({ account, region }) => `${account} ${region}`));
+    return ({ account, region }) => keys.has(`${account} ${region}`);
+  }
+
   return {
     sources: sourcesAt,
     async freshness(at) {
-      const configured = new Set(
-        (await store.scopes())
-          .filter((scope) =>
-            sources.some(({ name, regions }) => name === scope.source && regions.includes(scope.region)),
-          )
-          .map(({ account, region }) => `${account} ${region}`),
-      );
+      const isConfigured = await configuredScopes();
       return (await store.freshness(at)).map((unit) => ({
         ...unit,
-        ...(configured.has(`${unit.account} ${unit.region}`)
+        ...(isConfigured(unit)
           ? {}
           : {
               staleSince: unit.staleSince ?? unit.lastSuccessAt,
@@ -106,6 +116,23 @@ export function createReadAws({
             }),
         kind: unitName(unit),
       }));
+    },
+    async unconfigured() {
+      const isConfigured = await configuredScopes();
+      const units = (await store.freshness()).filter((unit) => !isConfigured(unit));
+      return [...Map.groupBy(units, ({ account, region }) => `${account} ${region}`).values()].flatMap(
+        (of) => {
+          const [first] = of;
+          const times = of.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
+          return first === undefined
+            ? []
+            : {
+                account: first.account,
+                region: first.region,
+                lastSuccessAt: times.length === 0 ? null : Math.max(...times),
+              };
+        },
+      );
     },
     async coverage(at) {
       return (await sourcesAt(at)).map(({ source, region, account, units, failingSince, error }) => ({

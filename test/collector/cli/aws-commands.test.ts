@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DATABASE_NAME } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
 import { startTestAws, type TestAws } from '../../support/aws/test-aws.ts';
 import { cliSession } from '../../support/collector/cli-session.ts';
 
@@ -125,4 +128,50 @@ it('activation create prints what to run on the hosts; list and delete follow it
     ['--role', 'a', '--tag', 'x'],
   ])
     expect((await coreledger('activation', 'create', ...wrong)).code).toBe(2);
+});
+
+it('what no source reads any more counts until it is forgotten, and the past stays what it was', async () => {
+  const file = join(folder, 'coreledger.yaml');
+  const before = readFileSync(file, 'utf8');
+  const listed = async () => (await coreledger('host', 'list', '--json')).out.match(/"hostId"/g)?.length ?? 0;
+  const hosts = await listed();
+  expect(hosts).toBeGreaterThan(0);
+  expect(await coreledger('aws', 'forget', '111122223333', '--reason', 'r')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('the source production reads 111122223333 eu-central-1'),
+  });
+  const asOf = new Date().toISOString();
+  await setTimeout(5);
+  try {
+    // Renamed, and not asked yet: it may be the same account.
+    writeFileSync(file, before.replace('name: production', 'name: renamed'));
+    expect(await coreledger('aws', 'forget', '111122223333', '--reason', 'r')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('renamed has not said yet'),
+    });
+    writeFileSync(file, before.slice(0, before.indexOf('aws:')));
+    expect((await coreledger('aws', 'sources')).out).toMatch(
+      /no source reads 111122223333 eu-central-1 any more: what was read until \S+ still counts; `coreledger aws forget 111122223333` ends that/,
+    );
+    expect(await listed()).toBe(hosts);
+    expect((await coreledger('aws', 'forget', '111122223333')).code).toBe(2);
+    expect((await coreledger('aws', 'forget', 'production', '--reason', 'r')).code).toBe(2);
+    expect((await coreledger('aws', 'forget', '444455556666', '--reason', 'r')).code).toBe(1);
+
+    const forgotten = await coreledger('aws', 'forget', '111122223333', '--reason', 'the account was closed');
+    expect(forgotten.out).toMatch(/^111122223333 eu-central-1: \d+ facts count no more\n$/);
+    expect(await listed()).toBe(0);
+    expect((await coreledger('aws', 'list', 'managed-instances', '--as-of', asOf)).out).toContain('mi-');
+    expect((await coreledger('aws', 'sources')).out).not.toContain('still counts');
+    expect((await coreledger('aws', 'forget', '111122223333', '--reason', 'again')).code).toBe(1);
+    const database = new Database(join(folder, 'data', DATABASE_NAME), { readonly: true });
+    expect(
+      database.prepare("SELECT actor, subject, reason FROM audit_entry WHERE action = 'aws.forget'").all(),
+    ).toEqual([{ actor: 'cli', subject: 'aws:111122223333 eu-central-1', reason: 'the account was closed' }]);
+    database.close();
+  } finally {
+    writeFileSync(file, before);
+  }
+  expect((await coreledger('sync')).code).toBe(0);
+  expect(await listed()).toBe(hosts);
 });

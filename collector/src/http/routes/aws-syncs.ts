@@ -72,8 +72,26 @@ const SyncRequest = Type.Object(
   { additionalProperties: false },
 );
 
+const Scope = { account: Type.String(), region: Type.String() };
+const Unconfigured = Type.Object(
+  { ...Scope, lastSuccessAt: Nullable(Instant) },
+  { description: 'What was read of it still counts, stale, though no configured source reads it' },
+);
+const Forgotten = Type.Object({ ...Scope, facts: Type.Integer({ description: 'Facts that ended' }) });
+const ForgetRequest = Type.Object(
+  {
+    account: Type.String({ pattern: '^\\d{12}$' }),
+    region: Type.Optional(Type.String({ maxLength: 32, description: 'Left out: all of them' })),
+    reason: Type.String({ minLength: 1, maxLength: 1000 }),
+  },
+  { additionalProperties: false },
+);
+
 /** Reading AWS now, and how fresh what was read is. */
-export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole): FastifyPluginAsyncTypebox {
+export function awsSyncRoutes(
+  { aws, sync, forgetAws }: Services,
+  requireRole: RequireRole,
+): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.post(
       '/v1/syncs',
@@ -122,7 +140,9 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
           tags: ['aws'],
           summary: 'Configured accounts and Regions, and the freshness of each part read from them',
           security: ApiKeySecurity,
-          response: answers({ 200: Type.Object({ items: Type.Array(Source) }) }),
+          response: answers({
+            200: Type.Object({ items: Type.Array(Source), unconfigured: Type.Array(Unconfigured) }),
+          }),
         },
       },
       async () => ({
@@ -132,6 +152,27 @@ export function awsSyncRoutes({ aws, sync }: Services, requireRole: RequireRole)
           lastAttemptAt: iso(source.lastAttemptAt),
           units: source.units.map(toUnit),
         })),
+        unconfigured: (await aws.unconfigured()).map((one) => ({
+          ...one,
+          lastSuccessAt: iso(one.lastSuccessAt),
+        })),
+      }),
+    );
+    app.post(
+      '/v1/aws/forget',
+      {
+        onRequest: requireRole('operator'),
+        schema: {
+          tags: ['aws'],
+          summary: 'End from now on what AWS said of an account that no configured source reads any more',
+          description: 'Until then it counts, stale. Answers about the time before stay what they were.',
+          security: ApiKeySecurity,
+          body: ForgetRequest,
+          response: answers({ 200: Type.Object({ items: Type.Array(Forgotten) }) }),
+        },
+      },
+      async (request) => ({
+        items: [...(await forgetAws({ ...request.body, actor: actorOf(request) }))],
       }),
     );
   };

@@ -1,5 +1,6 @@
 import type { AwsFacts, AwsKind, AwsStore, AwsUnit, FactQuery } from '../../ports/aws-store.ts';
 import type { InventoryCapture } from '../../reconciliation/aws-facts.ts';
+import type { RecordEntry } from './audit-entries.ts';
 import { factForm, readFact } from './aws-fact-form.ts';
 import { packText, unpackText } from './content-table.ts';
 import { refuseBeforeHorizon } from './history-horizon.ts';
@@ -20,7 +21,7 @@ interface BodyRow {
 /** A position for keyset paging: the order of facts, as one text. */
 const POSITION = "(u.account || ' ' || u.region || ' ' || u.part || ' ' || f.key)";
 
-export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): AwsStore {
+export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue, record: RecordEntry): AwsStore {
   const unitNo = database.prepare<[string, string, string, string, number], { unit_no: number }>(
     `INSERT INTO aws_unit (account, region, kind, part, last_attempt_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET last_attempt_at = max(last_attempt_at, excluded.last_attempt_at) RETURNING unit_no`,
@@ -52,6 +53,13 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
     'SELECT unit_no, part FROM aws_unit WHERE account = ? AND region = ? AND kind = ? AND ended_at IS NULL',
   );
   const endUnit = database.prepare('UPDATE aws_unit SET ended_at = ? WHERE unit_no = ?');
+  const endFacts = database.prepare(
+    `UPDATE aws_fact SET valid_to = max(valid_from, ?) WHERE valid_to IS NULL
+     AND unit_no IN (SELECT unit_no FROM aws_unit WHERE account = ? AND region = ?)`,
+  );
+  const endUnits = database.prepare(
+    'UPDATE aws_unit SET ended_at = ? WHERE account = ? AND region = ? AND ended_at IS NULL',
+  );
   const addRead = database.prepare(
     'INSERT OR REPLACE INTO aws_unit_read (unit_no, at, error) VALUES (?, ?, ?)',
   );
@@ -138,6 +146,13 @@ export function sqliteAwsStore(database: SqliteDatabase, queue: WriteQueue): Aws
           endUnseen.run(runAt, unit_no, Number.MAX_SAFE_INTEGER);
           endUnit.run(runAt, unit_no);
         }
+      }),
+    forget: ({ account, region }, at, entryOf) =>
+      queue.write(() => {
+        const facts = endFacts.run(at, account, region).changes;
+        endUnits.run(at, account, region);
+        record(entryOf(facts));
+        return facts;
       }),
     freshness: async (at = Number.MAX_SAFE_INTEGER) =>
       units.all({ at }).map((row) => ({

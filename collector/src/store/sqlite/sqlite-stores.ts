@@ -56,7 +56,7 @@ export function openSqliteStores(
     findings: sqliteFindingStore(database, queue, record),
     snapshots: sqliteSnapshotStore(database, queue),
     alerts: sqliteAlertStore(database, queue),
-    aws: sqliteAwsStore(database, queue),
+    aws: sqliteAwsStore(database, queue, record),
     plans: sqlitePlanStore(database, queue, record, folder),
     maintenance: sqliteMaintenance(database),
     retention: sqliteRetentionStore(database),
@@ -84,7 +84,7 @@ export function openSqliteReader(
     fleet: sqliteFleetStore(database, contents, titleTable(database)),
     agents: sqliteAgentStore(database, queue, tables),
     placements: sqlitePlacementStore(database, queue, record),
-    aws: sqliteAwsStore(database, queue),
+    aws: sqliteAwsStore(database, queue, record),
     close: () => database.close(),
   };
 }
