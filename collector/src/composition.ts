@@ -123,11 +123,9 @@ export async function composeCollector(
   const identity = createJudgeIdentity({ index: stores.identities });
   const notifier = (name: string, region: string) =>
     aws.notifier(aws.sources.find((one) => one.name === name) as AwsSource, region);
-  const targets = createTargets(config.alerts, {
-    log: (fields, text) => logger.warn(fields, text),
-    notifier,
-  });
-  const watch = createWatch({ store: stores.alerts, targets, clock, random });
+  const warn = (fields: object, text: string) => logger.warn(fields, text);
+  const targets = createTargets(config.alerts, { log: warn, notifier });
+  const watch = createWatch({ store: stores.alerts, targets, clock, random, warn });
   const probe = () => stores.probe(clock.now());
   const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
   let closing = false;

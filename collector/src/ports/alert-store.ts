@@ -51,5 +51,7 @@ export interface AlertStore {
   /** Undelivered and due, oldest first. */
   due(at: number, limit: number): Promise<readonly OutboxEntry[]>;
   delivered(entryNo: number, at: number): Promise<void>;
+  /** Takes out what waits for targets that are none of these, made before the time; gives what went, oldest first. */
+  dropOthers(targets: readonly string[], madeBefore: number): Promise<readonly OutboxEntry[]>;
   postponed(entryNo: number, nextAttemptAt: number, error: string): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface Pruned {
   readonly keptFrom: number | null;
   readonly reports: number;
   readonly sections: number;
-  /** Facts of AWS, reads of it and placements. */
+  /** Facts of AWS, reads of it, placements, oddities in chains of messages, and alert messages that arrived. */
   readonly ended: number;
   /** Contents and sets of software that nothing referred to any more. */
   readonly contents: number;

@@ -157,15 +157,21 @@ function openedStores() {
   };
 }
 
-function watching(store: ReturnType<typeof openedStores>['store'], deliver: AlertTarget['deliver']) {
+function watching(
+  store: ReturnType<typeof openedStores>['store'],
+  deliver: AlertTarget['deliver'],
+  name = 'ops',
+) {
+  const warnings: object[] = [];
   let [now, count] = [AT, 0];
   const watch = createWatch({
     store: store(),
-    targets: [{ name: 'ops', deliver }],
+    targets: [{ name, deliver }],
     clock: { now: () => now },
     random: { uuid: () => `message-${++count}`, secret: () => '' },
+    warn: (fields, text) => warnings.push({ ...fields, text }),
   });
-  return { watch, pass: (ms: number) => (now += ms) };
+  return { watch, warnings, pass: (ms: number) => (now += ms) };
 }
 
 describe('alerts', () => {
@@ -215,6 +221,7 @@ describe('alerts', () => {
       targets: [target('a', () => broken), target('b', () => false)],
       clock: { now: () => now },
       random: { uuid: () => String(++count), secret: () => '' },
+      warn: () => undefined,
     });
     for (const consumed of [80, 100, 101])
       await watch.look(conditionsOf(answer(consumed), DEFAULT_ALERT_RULES));
@@ -266,6 +273,35 @@ describe('alerts', () => {
     );
     await watch.deliver();
     expect(sent.at(-1)).toBe('later raised');
+  });
+
+  it('to a target that is configured no more are dropped after a day, with a line in the log', async () => {
+    const { store, reopen } = openedStores();
+    const before = watching(store, () => Promise.reject(new Error('down')), 'old');
+    await before.watch.look(conditionsOf(answer(90), DEFAULT_ALERT_RULES));
+    await reopen();
+    const sent: AlertMessage[] = [];
+    const { watch, warnings, pass } = watching(store, async (message) => void sent.push(message));
+    pass(23 * 3_600_000);
+    await watch.deliver();
+    expect(warnings).toEqual([]);
+    expect(await store().due(AT + 48 * 3_600_000, 10)).toHaveLength(1);
+
+    pass(2 * 3_600_000);
+    await watch.deliver();
+    expect(warnings).toEqual([
+      {
+        target: 'old',
+        messageId: 'message-1',
+        made: new Date(AT).toISOString(),
+        alerts: ['utilization 80 sql raised'],
+        text: 'an alert message was dropped: the configuration has had no such target for a day',
+      },
+    ]);
+    expect(await store().due(AT + 48 * 3_600_000, 10)).toEqual([]);
+    expect(await watch.list()).toMatchObject([{ key: 'utilization 80 sql', state: 'raised' }]);
+    await watch.deliver();
+    expect([warnings.length, sent]).toEqual([1, []]);
   });
 
   it('come again under the same id where the process dies between sending and noting it', async () => {

@@ -235,7 +235,7 @@ describe('pruning', () => {
       keptFrom: now - KEPT_DAYS * DAY,
       reports: 2,
       sections: 3,
-      ended: 0,
+      ended: 3,
       contents: expect.any(Number),
     });
     expect(await heldReports()).toHaveLength(3);
@@ -324,6 +324,37 @@ describe('pruning', () => {
     expect(ended).toBeGreaterThan(20);
     expect(await answers()).toEqual(before);
     expect(await pruner(now)()).toMatchObject({ ended: 0 });
+  });
+
+  it('forgets oddities of every kind, and alert messages that arrived, before the horizon', async () => {
+    await live(changing([0, 10]));
+    const horizon = START + (400 - KEPT_DAYS) * DAY;
+    for (const at of [horizon - DAY, horizon + DAY]) {
+      for (const kind of ['gap', 'fork', 'clock-skew'])
+        stores.database
+          .prepare(
+            'INSERT INTO chain_event (agent_no, kind, sequence, amount, at) SELECT min(agent_no), ?, 1, 1, ? FROM agent',
+          )
+          .run(kind, at);
+      const text = { severity: 'info', license: null, text: 't' } as const;
+      await stores.alerts.record(
+        [{ key: `k${at}`, kind: 'expiry', state: 'raised', ...text }],
+        ['ops', 'down'],
+        `m${at}`,
+        at,
+      );
+    }
+    for (const { entryNo, target, message } of await stores.alerts.due(START + 400 * DAY, 10))
+      if (target === 'ops') await stores.alerts.delivered(entryNo, message.at);
+    await pruner(START + 400 * DAY)();
+    const left = stores.database.prepare('SELECT kind, at FROM chain_event ORDER BY event_no').all();
+    expect(left).toEqual(['gap', 'fork', 'clock-skew'].map((kind) => ({ kind, at: horizon + DAY })));
+    const messages = stores.database.prepare('SELECT target, created_at FROM outbox ORDER BY entry_no').all();
+    expect(messages).toEqual([
+      { target: 'down', created_at: horizon - DAY },
+      { target: 'ops', created_at: horizon + DAY },
+      { target: 'down', created_at: horizon + DAY },
+    ]);
   });
 
   it('keeps everything where it is told so', async () => {

@@ -19,14 +19,18 @@ export interface Watch {
 const BATCH = 50;
 const FIRST_RETRY_MS = 30_000;
 const LAST_RETRY_MS = 3_600_000;
+/** A target that is missing from the configuration for less may be a slip of the pen. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
 export function createWatch(parts: {
   readonly store: AlertStore;
   readonly targets: readonly AlertTarget[];
   readonly clock: Clock;
   readonly random: Random;
+  /** A warning for the log. */
+  readonly warn: (fields: object, text: string) => void;
 }): Watch {
-  const { store, targets, clock, random } = parts;
+  const { store, targets, clock, random, warn } = parts;
 
   let delivering: Promise<Delivery> = Promise.resolve({ delivered: 0, waiting: 0 });
 
@@ -38,12 +42,26 @@ export function createWatch(parts: {
 
   /** Targets side by side, so that a slow one holds up no other; each in order, up to its first failure. */
   async function deliverDue(): Promise<Delivery> {
+    await settleForgotten();
     const due = Map.groupBy(await store.due(clock.now(), BATCH), ({ target }) => target);
     const counts = await Promise.all([...due].map(([target, entries]) => deliverTo(target, entries)));
     return {
       delivered: counts.reduce((sum, one) => sum + one.delivered, 0),
       waiting: counts.reduce((sum, one) => sum + one.waiting, 0),
     };
+  }
+
+  /** Messages to targets that were taken out of the configuration would wait for ever. */
+  async function settleForgotten(): Promise<void> {
+    const names = targets.map((one) => one.name);
+    for (const { target, message } of await store.dropOthers(names, clock.now() - FORGOTTEN_AFTER_MS)) {
+      const { messageId, at, alerts } = message;
+      const told = alerts.map(({ key, state }) => `${key} ${state}`);
+      warn(
+        { target, messageId, made: new Date(at).toISOString(), alerts: told },
+        'an alert message was dropped: the configuration has had no such target for a day',
+      );
+    }
   }
 
   async function deliverTo(target: string, entries: readonly OutboxEntry[]): Promise<Delivery> {

@@ -34,6 +34,10 @@ export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): A
           AND earlier.delivered_at IS NULL AND earlier.next_attempt_at > @at AND earlier.attempts < ${OVERTAKEN_AFTER})
      ORDER BY entry_no LIMIT @limit`,
   );
+  const others = database.prepare<[string, number], OutboxRow>(
+    `DELETE FROM outbox WHERE delivered_at IS NULL AND target NOT IN (SELECT value FROM json_each(?)) AND created_at < ?
+     RETURNING entry_no, target, message, attempts`,
+  );
   const delivered = database.prepare(
     'UPDATE outbox SET delivered_at = ?, attempts = attempts + 1 WHERE entry_no = ?',
   );
@@ -52,18 +56,26 @@ export function sqliteAlertStore(database: SqliteDatabase, queue: WriteQueue): A
         return changed;
       }),
     list: async () => all.all(),
-    due: async (at, limit) =>
-      due.all({ at, limit }).map(
-        (row): OutboxEntry => ({
-          entryNo: row.entry_no,
-          target: row.target,
-          message: JSON.parse(row.message) as AlertMessage,
-          attempts: row.attempts,
-        }),
+    due: async (at, limit) => due.all({ at, limit }).map(toEntry),
+    dropOthers: (targets, madeBefore) =>
+      queue.write(() =>
+        others
+          .all(JSON.stringify(targets), madeBefore)
+          .map(toEntry)
+          .toSorted((a, b) => a.entryNo - b.entryNo),
       ),
     delivered: (entryNo, at) => queue.write(() => void delivered.run(at, entryNo)),
     postponed: (entryNo, nextAttemptAt, error) =>
       queue.write(() => void postponed.run(nextAttemptAt, error.slice(0, 1000), entryNo)),
+  };
+}
+
+function toEntry(row: OutboxRow): OutboxEntry {
+  return {
+    entryNo: row.entry_no,
+    target: row.target,
+    message: JSON.parse(row.message) as AlertMessage,
+    attempts: row.attempts,
   };
 }
 

@@ -7,8 +7,8 @@ import { unchecked } from './unchecked.ts';
 const ENDED = [
   `DELETE FROM aws_fact WHERE fact_no IN (SELECT fact_no FROM aws_fact WHERE valid_to <= @horizon
      AND fact_no < (SELECT max(fact_no) FROM aws_fact) LIMIT @limit)`,
-  `DELETE FROM chain_event WHERE event_no IN
-     (SELECT event_no FROM chain_event WHERE kind = 'clock-skew' AND at < @horizon LIMIT @limit)`,
+  'DELETE FROM chain_event WHERE event_no IN (SELECT event_no FROM chain_event WHERE at < @horizon LIMIT @limit)',
+  'DELETE FROM outbox WHERE entry_no IN (SELECT entry_no FROM outbox WHERE delivered_at < @horizon LIMIT @limit)',
   'DELETE FROM placement WHERE placement_no IN (SELECT placement_no FROM placement WHERE until_at <= @horizon LIMIT @limit)',
   `DELETE FROM aws_unit_read WHERE (unit_no, at) IN (
      SELECT unit_no, at FROM aws_unit_read AS old WHERE at < @horizon
