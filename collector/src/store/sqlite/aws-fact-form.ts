@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { AwsFacts, AwsKind } from '../../ports/aws-store.ts';
 
 type AnyFact = AwsFacts[AwsKind];
@@ -26,7 +26,7 @@ export function factForm(kind: AwsKind, fact: AnyFact): FactForm {
   const volatile = JSON.stringify(
     Object.fromEntries(entries.filter(([name]) => volatileNames.includes(name))),
   );
-  return { key: keyOf(kind, fact), hash: createHash('sha256').update(body).digest(), body, volatile };
+  return { key: keyOf(kind, fact), hash: digestOf('sha256', body, 'buffer'), body, volatile };
 }
 
 export function readFact<Kind extends AwsKind>(body: string, volatile: string): AwsFacts[Kind] {

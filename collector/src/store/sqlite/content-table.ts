@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { SqliteDatabase } from './open-database.ts';
 
@@ -33,7 +33,7 @@ export function contentTable(database: SqliteDatabase): ContentTable {
 
   return {
     intern(text) {
-      const hash = createHash('sha256').update(text).digest();
+      const hash = digestOf('sha256', text, 'buffer');
       const known = find.get(hash);
       if (known !== undefined) return known.content_no;
       return Number(add.run(hash, packText(text)).lastInsertRowid);

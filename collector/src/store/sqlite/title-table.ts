@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import type { Title } from '../../ports/fleet-store.ts';
 import type { SqliteDatabase } from './open-database.ts';
@@ -61,7 +61,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
   function internTitle(item: SoftwareItem): number {
     const cached = numbers.get(item);
     if (cached !== undefined) return cached;
-    const hash = createHash('sha256').update(JSON.stringify(item)).digest();
+    const hash = digestOf('sha256', JSON.stringify(item), 'buffer');
     const titleNo =
       findTitle.get(hash)?.title_no ??
       Number(
@@ -89,7 +89,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
   return {
     internSet(items) {
       const titles = packSet(Uint32Array.from(items, internTitle).sort());
-      const hash = createHash('sha256').update(titles).digest();
+      const hash = digestOf('sha256', titles, 'buffer');
       const known = findSet.get(hash);
       if (known !== undefined) return known.set_no;
       const setNo = Number(addSet.run(hash, titles).lastInsertRowid);
