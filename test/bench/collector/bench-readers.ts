@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import { composeCollector } from '../../../collector/src/composition.ts';
 import { readConfig } from '../../../collector/src/config.ts';
 import { fillStore } from './fill-store.ts';
-import { LARGE_FLEET_LICENSES } from './large-fleet.ts';
+import { BENCH_LICENSES } from './licensed-titles.ts';
+import { p95 } from './read-beside-ingest.ts';
 import { startCollector } from './server-process.ts';
 
 const HOSTS = Number(process.argv[2] ?? 100_000);
@@ -21,13 +22,9 @@ function figure(name: string, value: number, unit: string, atMost: number): void
   process.stdout.write(`${name.padEnd(44)} ${value.toFixed(1).padStart(9)} ${unit} (bar ${atMost})\n`);
 }
 
-function p95(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN;
-}
-
 try {
   const licenses = join(folder, 'licenses.yaml');
-  writeFileSync(licenses, LARGE_FLEET_LICENSES);
+  writeFileSync(licenses, BENCH_LICENSES);
   const file = join(folder, 'coreledger.yaml');
   writeFileSync(
     file,

@@ -4,6 +4,7 @@ import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { UNCHANGED_NOTICE_SCHEMA } from '@coreledger/shared/unchanged-notice.ts';
 import { HOST_REPORT_SCHEMA } from '@coreledger/shared/wire.ts';
 import canonicalize from 'canonicalize';
+import { LICENSED_VERSION, licensedOf } from './licensed-titles.ts';
 import { packagePool } from './package-pool.ts';
 import { reportTemplate } from './report-template.ts';
 
@@ -31,7 +32,10 @@ export interface BenchHost {
   notice(): BenchMessage;
 }
 
-/** Hosts drawn from 50 images of 600 titles; five in a hundred titles are the host's own choice from the same pool. */
+/**
+ * Hosts drawn from 50 images of 600 titles; five in a hundred titles are the host's own choice from the same pool. A licensed product
+ * comes on top, on two images of five.
+ */
 export function createFleet(): (no: number) => BenchHost {
   const pool = packagePool(4 * TITLES);
   const images = Array.from({ length: IMAGES }, (_, image) => imageOf(pool, image));
@@ -49,7 +53,10 @@ export function createFleet(): (no: number) => BenchHost {
     const renewed = ofImage
       .slice(0, changed)
       .map((item) => item.replace('"version":"', `"version":"${generation}.`));
-    return [...new Set(chosen), ...renewed, ...kept].sort(byName).join(',');
+    const licensed = licensedOf(no % IMAGES).map(
+      (name) => canonicalize({ ...pool[0], name, version: LICENSED_VERSION }) as string,
+    );
+    return [...new Set(chosen), ...licensed, ...renewed, ...kept].sort(byName).join(',');
   }
 
   return (no) =>

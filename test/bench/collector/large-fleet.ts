@@ -4,40 +4,14 @@ import type { SoftwareItem } from '@coreledger/shared/software.ts';
 import { dpkgItem, hostReport, identity, presentSection } from '../../support/collector/test-agent.ts';
 import { UNKNOWN_VIRTUALIZATION } from '../../support/collector/unknown-virtualization.ts';
 import { ownChoice } from './fleet.ts';
+import { LICENSED_VERSION, licensedOf } from './licensed-titles.ts';
 import { packagePool } from './package-pool.ts';
 
 const TITLES = 600;
 const OWN = 30;
 const IMAGES = 50;
 const GUESTS_OF_HYPERVISOR = 20;
-const LICENSED = [
-  'mssql-server',
-  'mongodb-enterprise-server',
-  'elasticsearch',
-  'splunk',
-  'edb-as15-server',
-  'ibmmq-server',
-];
 const MODELS = [4, 8, 10, 12, 16, 20, 24, 32];
-
-/** Licenses over what `createLargeFleet` installs, as licenses.yaml has them. */
-export const LARGE_FLEET_LICENSES = `licenses:
-${[
-  ['microsoft/windows-server', 'microsoft/windows-server/standard'],
-  ['microsoft/sql-server', 'microsoft/sql-server/core'],
-  ['redhat/rhel', 'redhat/socket-pair'],
-  ['mongodb/enterprise', 'instance'],
-  ['elastic/elasticsearch', 'instance'],
-  ['splunk/enterprise', 'core'],
-  ['edb/postgres-advanced', 'core'],
-  ['ibm/mq', 'ibm/vpc'],
-]
-  .map(
-    ([product, metric], index) =>
-      `  - { id: license-${index}, product: ${product}, metric: ${metric}, owned: 1000 }`,
-  )
-  .join('\n')}
-`;
 
 /**
  * Reports of a mixed datacenter, without keys or signatures: 50 images of 600 titles, 30 of them each host's own; one hypervisor
@@ -48,7 +22,7 @@ export function createLargeFleet(): (no: number, observedAt: number) => HostRepo
   const items = pool.map(({ name, version }) => dpkgItem(name, version ?? undefined));
   const local = pool.map(({ name, version }) => dpkgItem(`local-${name}`, version ?? undefined));
   const images = Array.from({ length: IMAGES }, (_, image) => {
-    const licensed = image % 5 < 2 ? [dpkgItem(LICENSED[image % LICENSED.length] ?? '', '16.0.1')] : [];
+    const licensed = licensedOf(image).map((name) => dpkgItem(name, LICENSED_VERSION));
     const rows = Array.from(
       { length: TITLES - OWN - licensed.length },
       (_, index) => items[(image * 37 + index) % items.length] as SoftwareItem,
