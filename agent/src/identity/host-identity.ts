@@ -15,22 +15,29 @@ const VIRTUAL_NAME =
 /** What tells this host from others, from the sections already collected. */
 export async function hostIdentity(host: Host, sections: Sections): Promise<HostIdentity> {
   const { network, ssmRegistration } = sections;
-  const system = ownFirmware(sections);
+  const inContainer = isContainer(sections);
+  const system = inContainer ? null : firmwareOf(sections);
   const registration = ssmRegistration.status === 'present' ? ssmRegistration.value : null;
   return {
     ...(await readHostName(host)),
     machineIdHash: await machineIdHash(host),
     smbiosUuid: identifyingUuid(system?.uuid ?? null),
     serial: system?.serial ?? null,
-    macs: network.status === 'present' ? permanentMacs(network.value) : [],
+    macs: network.status === 'present' && !inContainer ? permanentMacs(network.value) : [],
     managedInstanceId: registration?.managedInstanceId ?? null,
   };
 }
 
-/** A container sees the uuid and serial of the machine below it, as do all its neighbours: they are not its own. */
-function ownFirmware({ firmware, virtualization }: Sections): Firmware['system'] | null {
-  const inContainer = virtualization.status === 'present' && virtualization.value.kind === 'container';
-  return firmware.status === 'present' && !inContainer ? firmware.value.system : null;
+/**
+ * A container sees the uuid and serial of the machine below it, as do all its neighbours, and its network cards where it shares the
+ * network: they are not its own. A virtual interface of its own has no permanent address.
+ */
+function isContainer({ virtualization }: Sections): boolean {
+  return virtualization.status === 'present' && virtualization.value.kind === 'container';
+}
+
+function firmwareOf({ firmware }: Sections): Firmware['system'] | null {
+  return firmware.status === 'present' ? firmware.value.system : null;
 }
 
 /** Addresses a vendor gave to an interface that hardware (or the hypervisor's virtual hardware) is behind; sorted, once each. */

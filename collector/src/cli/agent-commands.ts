@@ -17,7 +17,12 @@ const COLUMNS: readonly Column<AgentRecord>[] = [
   { title: 'Heard of', of: ({ lastSeenAt }) => minute(lastSeenAt) },
   {
     title: 'Looks like',
-    of: ({ claim }) => (claim === null ? '' : `${claim.hostId} by ${claim.matched.join(' and ')}`),
+    of: ({ claim }) =>
+      claim === null
+        ? ''
+        : [claim, ...claim.others]
+            .map(({ hostId, matched }) => `${hostId} by ${matched.join(' and ')}`)
+            .join('; also '),
   },
 ];
 

@@ -47,6 +47,8 @@ export function identifiersOf(identity: HostIdentity): Identifier[] {
 export interface IdentityMatch {
   /** Kinds of which both have the same value. */
   readonly shared: readonly IdentifierKind[];
+  /** How many of them are independent of one another. */
+  readonly origins: number;
   /** Whether they are one machine as far as can be told: two independent identifiers, and one firmware uuid where both tell it. */
   readonly same: boolean;
 }
@@ -56,8 +58,8 @@ export function matchIdentifiers(a: readonly Identifier[], b: readonly Identifie
   const values = new Set(b.map(keyOf));
   const common = new Set(a.filter((one) => values.has(keyOf(one))).map(({ kind }) => kind));
   const shared = KINDS.filter((kind) => common.has(kind));
-  const origins = new Set(shared.map((kind) => ORIGIN[kind]));
-  return { shared, same: origins.size >= ENOUGH_ORIGINS && !hardwareDiffers(a, b) };
+  const origins = new Set(shared.map((kind) => ORIGIN[kind])).size;
+  return { shared, origins, same: origins >= ENOUGH_ORIGINS && !hardwareDiffers(a, b) };
 }
 
 /** A cloned disk keeps machine id and registration; the hardware around it is another. */

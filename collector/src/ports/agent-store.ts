@@ -1,4 +1,5 @@
 import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
+import type { HostClaim } from '../identity/choose-host.ts';
 import type { ChainDoubt, MergedHosts } from '../reconciliation/find-agent-doubts.ts';
 import type { AuditEntry } from './audit-log.ts';
 import type { HostDecision } from './host-admin-store.ts';
@@ -6,12 +7,6 @@ import type { Page, PageRequest } from './page.ts';
 
 /** `pending`: it looks like a machine that is known under another key; an operator decides. Its reports count meanwhile. */
 export type AgentStatus = 'active' | 'pending' | 'revoked';
-
-/** The known host that an enrolling machine looks like, and the identifiers that say so. */
-export interface HostClaim {
-  readonly hostId: string;
-  readonly matched: readonly string[];
-}
 
 /** One enrolled agent key. Times are epoch milliseconds. */
 export interface AgentRecord {

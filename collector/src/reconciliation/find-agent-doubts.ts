@@ -1,3 +1,4 @@
+import type { HostClaim } from '../identity/choose-host.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { findingCatalog } from './finding-catalog.ts';
 
@@ -7,7 +8,7 @@ export interface PendingEnrollment {
   readonly hostId: string;
   readonly hostName: string;
   readonly enrolledAt: number;
-  readonly claim: { readonly hostId: string; readonly matched: readonly string[] } | null;
+  readonly claim: HostClaim | null;
 }
 
 /** What was odd in the messages of one agent lately: how often, and when last (epoch ms). */
@@ -44,15 +45,20 @@ export function findPendingEnrollments(
     const counting = claim === null ? undefined : hostOf(claim.hostId);
     const known = claim === null ? 'a known host' : (counting?.name ?? claim.hostId);
     const matched = claim?.matched.join(' and ') ?? '';
+    const others = (claim?.others ?? []).map(
+      (one) => `${hostOf(one.hostId)?.name ?? 'host'} (${one.hostId}) by ${one.matched.join(' and ')}`,
+    );
+    const against = others.length === 0 ? '' : `, and like ${others.join(', ')}`;
     return {
       ...base('enrollment-pending', agentId, hostId),
-      summary: `${hostName} enrolled under a new key and looks like ${known} by ${matched}: both count until you decide`,
+      summary: `${hostName} enrolled under a new key and looks like ${known} by ${matched}${against}: ${others.length === 0 ? 'both' : 'all'} count until you decide`,
       ...(counting === undefined ? {} : { cause: causeOf(counting.lastSeenAt, enrolledAt) }),
       ours: { agent: agentId, host: hostId, name: hostName, enrolled: textOf(enrolledAt) },
       theirs: {
         host: claim?.hostId ?? null,
         name: known,
         matched,
+        others: others.length === 0 ? null : others.join(', '),
         last: counting === undefined ? null : textOf(counting.lastSeenAt),
       },
     };

@@ -247,9 +247,10 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
       'the machine was reinstalled, or lost its state folder: one host with a new key',
       'a clone or a restored copy runs beside the original: two hosts',
       'somebody else uses a join token',
+      'where it looks like several hosts: a disk or a network card was moved between machines',
     ],
     remedy:
-      '`coreledger agent approve AGENT --as same-host` if it is the same machine, `--as new-host` if it is another, `agent revoke` if it is none of yours. Until then both count.',
+      '`coreledger agent approve AGENT --as same-host` if it is the same machine, `--as new-host` if it is another, `agent revoke` if it is none of yours. Until then all count. If it is another of the hosts named, approve it as new and `coreledger host merge` it.',
   },
   'clock-skew': {
     title: 'A host’s clock is ahead',

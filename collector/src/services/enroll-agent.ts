@@ -58,7 +58,7 @@ export function createEnrollAgent(parts: {
 
       const verdict = await identity.judge(request.identity);
       // A key that nobody vouched for never writes into a known host: it begins one of its own, which counts meanwhile.
-      const claim = verdict.kind === 'takeover' ? { hostId: verdict.hostId, matched: verdict.matched } : null;
+      const claim = verdict.kind === 'takeover' ? verdict.claim : null;
       const status = claim === null ? 'active' : 'pending';
       const [agentId, hostId] = [random.uuid(), random.uuid()];
       const agent: NewAgent = {
@@ -80,7 +80,9 @@ export function createEnrollAgent(parts: {
         subject: `host:${hostId}`,
         reason: claim === null ? null : `looks like a known host by ${claim.matched.join(' and ')}`,
         detail: {
-          ...(claim === null ? {} : { claims: claim.hostId }),
+          ...(claim === null
+            ? {}
+            : { claims: claim.hostId, others: claim.others.map(({ hostId: other }) => other).join(' ') }),
           hostName: request.identity.hostName,
           kid,
           tokenId: token.tokenId,

@@ -1,4 +1,5 @@
-import { identifiersOf, matchIdentifiers } from '../identity/match-identity.ts';
+import { chooseHost } from '../identity/choose-host.ts';
+import { identifiersOf } from '../identity/match-identity.ts';
 import type { IdentityCheck } from '../ports/identity-check.ts';
 import type { IdentityIndex } from '../ports/identity-index.ts';
 
@@ -7,11 +8,8 @@ export function createJudgeIdentity({ index }: { index: IdentityIndex }): Identi
   return {
     async judge(identity) {
       const own = identifiersOf(identity);
-      for (const host of await index.sharing(own)) {
-        const { same, shared } = matchIdentifiers(host.identifiers, own);
-        if (same) return { kind: 'takeover', hostId: host.hostId, matched: shared };
-      }
-      return { kind: 'new' };
+      const claim = chooseHost(own, await index.sharing(own));
+      return claim === null ? { kind: 'new' } : { kind: 'takeover', claim };
     },
   };
 }

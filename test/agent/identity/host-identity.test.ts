@@ -66,6 +66,17 @@ describe('firmware as identity', () => {
     const inside = { ...dmi('4C4C4544-0039-3010-8048-B7C04F384432'), '/.dockerenv': '' };
     expect(await identify(inside)).toMatchObject({ smbiosUuid: null, serial: null });
   });
+
+  it('is not the network card of the machine whose network a container shares', async () => {
+    const card = {
+      '/sys/class/net/eno1/address': '00:50:56:aa:bb:cc\n',
+      '/sys/class/net/eno1/addr_assign_type': '0\n',
+      '/sys/class/net/eno1/operstate': 'up\n',
+      '/sys/class/net/eno1/type': '1\n',
+    };
+    expect(await identify(card)).toMatchObject({ macs: ['00:50:56:aa:bb:cc'] });
+    expect(await identify({ ...card, '/.dockerenv': '' })).toMatchObject({ macs: [] });
+  });
 });
 
 it('names a host by vendor addresses of its own interfaces alone', () => {

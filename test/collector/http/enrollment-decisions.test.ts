@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { HostIdentity } from '@coreledger/shared/host-identity.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, identity, request, type TestAgent } from '../../support/collector/test-agent.ts';
@@ -199,6 +200,45 @@ it('revoked: hosts that count through its own go on counting', async () => {
   await call('POST', `/v1/hosts/${known.hostId}/merge`, { into: newcomer.hostId, reason: 'the other way' });
   await call('POST', `/v1/agents/${newcomer.agentId}/revoke`, { reason: 'a stolen join token' });
   expect((await counted(name)).map(({ hostId }) => hostId)).toEqual([newcomer.hostId]);
+});
+
+it('a machine made of two known ones: both are named, the one it shares more with first', async () => {
+  const disk = { machineIdHash: 'd'.repeat(64), managedInstanceId: 'mi-0123456789abcdef0' };
+  const [board, other] = [
+    { smbiosUuid: '6d9e3a10-3333-4000-8000-000000000001', serial: 'A1' },
+    { smbiosUuid: '6d9e3a10-3333-4000-8000-000000000002', serial: 'B2' },
+  ];
+  const reporting = async (hostName: string, hardware: Partial<HostIdentity>) => {
+    const agent = await collector.enrolled(hostName, hardware);
+    const message = agent.report({
+      sections: hostReport().sections,
+      identity: identity({ hostName, ...hardware }),
+    });
+    expect((await collector.app.inject(request('/v1/agent/reports', message))).statusCode).toBe(202);
+    return agent;
+  };
+  const diskOwner = await reporting('disk', { ...other, ...disk });
+  const boardOwner = await reporting('board', { ...board, macs: ['00:50:56:dd:00:01'] });
+  const bystander = await reporting('bystander', { serial: 'A1' });
+  const mixed = await reporting('mixed', { ...board, ...disk });
+  const { body } = await call('GET', '/v1/agents?status=pending');
+  expect(body.items.filter((one: { agentId: string }) => one.agentId === mixed.agentId)).toMatchObject([
+    {
+      looksLike: {
+        hostId: boardOwner.hostId,
+        matched: ['smbios-uuid', 'serial'],
+        others: [{ hostId: diskOwner.hostId, matched: ['machine-id', 'managed-instance'] }],
+      },
+    },
+  ]);
+  const [finding] = (await openFindings('enrollment-pending')).filter(
+    (one: { hostId: string }) => one.hostId === mixed.hostId,
+  );
+  expect(finding.summary).toContain(
+    `looks like board by smbios-uuid and serial, and like disk (${diskOwner.hostId}) by machine-id and managed-instance: all count`,
+  );
+  expect(finding.summary).not.toContain(bystander.hostId);
+  await call('POST', `/v1/agents/${mixed.agentId}/revoke`, { reason: 'next test' });
 });
 
 it('new host: a clone counts by itself for good', async () => {

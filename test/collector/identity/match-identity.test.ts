@@ -62,7 +62,7 @@ describe('machines', () => {
       { smbiosUuid: ESX, macs: [MAC] },
       { hostName: 'other', smbiosUuid: GUEST, macs: [MAC] },
     );
-    expect(both).toEqual({ shared: ['smbios-uuid', 'mac'], same: true });
+    expect(both).toEqual({ shared: ['smbios-uuid', 'mac'], origins: 2, same: true });
   });
 
   it.each([

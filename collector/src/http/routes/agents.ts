@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { Likeness } from '../../identity/choose-host.ts';
 import type { AgentRecord } from '../../ports/agent-store.ts';
 import { actorOf, type RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, IdParams, Instant, iso, Nullable, PageOf, PageQuery } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 const Status = Type.Union([Type.Literal('active'), Type.Literal('pending'), Type.Literal('revoked')]);
+const LIKENESS = { hostId: Type.String(), matched: Type.Array(Type.String()) };
 const Agent = Type.Object({
   agentId: Type.String(),
   hostId: Type.String(),
@@ -18,8 +20,13 @@ const Agent = Type.Object({
   lastSequence: Nullable(Type.Integer()),
   looksLike: Nullable(
     Type.Object(
-      { hostId: Type.String(), matched: Type.Array(Type.String()) },
-      { description: 'The host known when it enrolled that it shares identifiers with' },
+      {
+        ...LIKENESS,
+        others: Type.Array(Type.Object(LIKENESS), {
+          description: 'Hosts that it looks like as well, or that carry what this one does not',
+        }),
+      },
+      { description: 'The host known when it enrolled that it shares most identifiers with' },
     ),
   ),
 });
@@ -110,6 +117,13 @@ function toAgent(agent: AgentRecord) {
     enrolledAt: iso(agent.enrolledAt),
     lastSeenAt: iso(agent.lastSeenAt),
     lastSequence,
-    looksLike: agent.claim === null ? null : { ...agent.claim, matched: [...agent.claim.matched] },
+    looksLike:
+      agent.claim === null
+        ? null
+        : { ...toLikeness(agent.claim), others: agent.claim.others.map(toLikeness) },
   };
+}
+
+function toLikeness({ hostId, matched }: Likeness) {
+  return { hostId, matched: [...matched] };
 }

@@ -24,10 +24,11 @@ interface AgentRow {
   readonly last_content_digest: string | null;
   readonly claims_host_id: string | null;
   readonly claim_matched: string | null;
+  readonly claim_others: string | null;
 }
 
 const SELECT = `SELECT agent_no, agent_id, host.host_id, kid, public_key, status, host_name, version, enrolled_at,
-  agent.last_seen_at, last_sequence, last_digest, last_content_digest, claimed.host_id AS claims_host_id, claim_matched
+  agent.last_seen_at, last_sequence, last_digest, last_content_digest, claimed.host_id AS claims_host_id, claim_matched, claim_others
   FROM agent JOIN host USING (host_no) LEFT JOIN host AS claimed ON claimed.host_no = claims_host_no`;
 
 export function sqliteAgentStore(
@@ -56,8 +57,8 @@ export function sqliteAgentStore(
   );
   const addAgent = database.prepare(
     `INSERT INTO agent (agent_id, host_no, kid, public_key, status, host_name, version, token_id, enrolled_at,
-       claims_host_no, claim_matched)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       claims_host_no, claim_matched, claim_others)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const takeUse = database.prepare(
     'UPDATE join_token SET uses = uses + 1 WHERE token_id = ? AND uses < max_uses',
@@ -112,6 +113,7 @@ export function sqliteAgentStore(
       agent.at,
       claim === null ? null : (hostNo.get(claim.hostId)?.host_no ?? null),
       claim === null ? null : JSON.stringify(claim.matched),
+      claim === null ? null : JSON.stringify(claim.others),
     );
     record(entry);
   }
@@ -176,6 +178,10 @@ function toAgent(row: AgentRow | undefined): AgentRecord | undefined {
     claim:
       row.claims_host_id === null
         ? null
-        : { hostId: row.claims_host_id, matched: JSON.parse(row.claim_matched ?? '[]') },
+        : {
+            hostId: row.claims_host_id,
+            matched: JSON.parse(row.claim_matched ?? '[]'),
+            others: JSON.parse(row.claim_others ?? '[]'),
+          },
   };
 }

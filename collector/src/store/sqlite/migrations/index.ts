@@ -15,6 +15,7 @@ import { plans } from './086-plans.ts';
 import { hostIdentifiers } from './087-host-identifiers.ts';
 import { importedMachines } from './088-imported-machines.ts';
 import { decisionMarks } from './089-decision-marks.ts';
+import { claimOthers } from './091-claim-others.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { version: 87, name: 'host-identifiers', sql: hostIdentifiers },
   { version: 88, name: 'imported-machines', sql: importedMachines },
   { version: 89, name: 'decision-marks', sql: decisionMarks },
+  { version: 91, name: 'claim-others', sql: claimOthers },
 ];
