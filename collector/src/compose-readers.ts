@@ -3,38 +3,18 @@ import { loadCatalog } from './catalog/load-catalog.ts';
 import { readLicensesFile } from './catalog/read-licenses-file.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
-import type { ReaderParts, ReadStores } from './services/readers.ts';
+import type { ReaderSettings } from './services/readers.ts';
 
-/** What readers need of the configuration: plain data without secrets, so that it can be handed to a thread. */
-export type ReaderSettings = Pick<Config, 'dataDir' | 'catalogFolder' | 'licensesFile' | 'staleAfterMs'> & {
-  readonly sources: ReaderParts['sources'];
-  readonly alertRules: ReaderParts['alertRules'];
-};
-
-export function readerSettings(config: Config): ReaderSettings {
-  const { dataDir, catalogFolder, licensesFile, staleAfterMs, aws, alerts } = config;
-  return {
-    dataDir,
-    catalogFolder,
-    licensesFile,
-    staleAfterMs,
-    sources: aws.sources,
-    alertRules: alerts.rules,
-  };
-}
-
-/** What readers are made of, in this thread or in one of their own. Throws AppError `invalid-config` for a fault in a file. */
-export async function readerParts(settings: ReaderSettings, stores: ReadStores): Promise<ReaderParts> {
-  const { catalogFolder, licensesFile, staleAfterMs, sources, alertRules } = settings;
+/** What readers need of the configuration and its files. Throws AppError `invalid-config` for a fault in a file. */
+export async function readerSettings(config: Config): Promise<ReaderSettings> {
+  const { catalogFolder, licensesFile, staleAfterMs, aws, alerts } = config;
   const text = licensesFile === null ? '' : licensesText(licensesFile);
   return {
-    stores,
-    sources,
     ...readLicensesFile(text, licensesFile ?? 'licenses.yaml'),
     catalog: await loadCatalog(catalogFolder === null ? [] : [catalogFolder]),
     staleAfterMs,
-    alertRules,
-    clock: { now: () => Date.now() },
+    sources: aws.sources,
+    alertRules: alerts.rules,
   };
 }
 

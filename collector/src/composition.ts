@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { awsOnDemand } from './aws/aws-on-demand.ts';
 import { AWS_PERMISSIONS } from './aws/permissions.ts';
-import { readerParts, readerSettings } from './compose-readers.ts';
+import { readerSettings } from './compose-readers.ts';
 import type { Config } from './config.ts';
 import { usesOfSource } from './config-alerts.ts';
 import { ensureFolder } from './ensure-folder.ts';
@@ -107,18 +107,16 @@ export async function composeCollector(
     },
   });
   const readAws = createReadAws({ store: stores.aws, sources: aws.sources });
-  const settings = readerSettings(config);
-  // Also where threads read: a fault in a file is told at once, by this one.
-  const parts = await readerParts(settings, stores);
+  const settings = await readerSettings(config);
   const pool =
     threads === 0
       ? null
       : createReaderPool({
-          start: () => startThread(settings),
+          start: () => startThread({ dataDir: config.dataDir, settings }),
           threads,
           onLost: (err) => logger.error({ err }, 'a reader thread failed and is started again'),
         });
-  const readers = pool === null ? createReaders(parts) : remoteReaders(pool);
+  const readers = pool === null ? createReaders({ ...settings, stores, clock }) : remoteReaders(pool);
   const reconcile = createReconcile({ judge: readers.fleet.judge, findings: stores.findings, clock });
   const identity = createJudgeIdentity({ index: stores.identities });
   const notifier = (name: string, region: string) =>

@@ -3,39 +3,51 @@ import type { HostClaim } from './claims.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { Installation } from './installation.ts';
 import type { License, Selector } from './license.ts';
-import { inScope } from './scope.ts';
+import { inScope, restrictsNothing } from './scope.ts';
 
 export interface Bidder {
   readonly license: License;
   readonly selector: Selector;
 }
 
-export interface HostClaims {
-  readonly claims: readonly { readonly license: string; readonly claim: HostClaim }[];
+/** What comes of one product's installations, whatever host they are on. */
+export interface Settlement {
+  readonly claims: readonly { readonly license: string; readonly claim: Omit<HostClaim, 'host'> }[];
   /** Licensable installations that no license pays for. */
   readonly unpaid: readonly Installation[];
 }
 
-/**
- * One product on one host. Each installation is paid by the first license that fits it. Of several paid installations the
- * highest edition pays for the host and supersedes the others, unless the product owes for each edition.
- */
-export function settleHost(
-  host: HostFacts,
-  installations: readonly Installation[],
+/** Settles one product on host after host. Hosts with the same list of installations before the same bidders are settled alike. */
+export function createSettlement(
   product: Product | null,
   bidders: readonly Bidder[],
-): HostClaims {
-  const local = bidders.filter(({ license }) => inScope(host, license.scope));
-  const [only] = installations;
-  if (
-    local.length === 1 &&
-    installations.length === 1 &&
-    only !== undefined &&
-    only.edition === null &&
-    product?.editions.length === 0
-  )
-    return settleSimply(host, only, local[0] as Bidder);
+): (host: HostFacts, installations: readonly Installation[]) => Settlement {
+  const scoped = bidders.filter(({ license }) => !restrictsNothing(license.scope));
+  const known = new Map<string, Map<readonly Installation[], Settlement>>();
+  return (host, installations) => {
+    const outside = scoped.filter(({ license }) => !inScope(host, license.scope));
+    const key = outside.map((one) => bidders.indexOf(one)).join(' ');
+    const alike = known.get(key) ?? new Map<readonly Installation[], Settlement>();
+    known.set(key, alike);
+    let settlement = alike.get(installations);
+    if (settlement === undefined) {
+      const local = bidders.filter((one) => !outside.includes(one));
+      settlement = settle(installations, product, local);
+      alike.set(installations, settlement);
+    }
+    return settlement;
+  };
+}
+
+/**
+ * One product on one host, before the licenses in whose scope it is. Each installation is paid by the first license that fits it. Of several paid installations the
+ * highest edition pays for the host and supersedes the others, unless the product owes for each edition.
+ */
+function settle(
+  installations: readonly Installation[],
+  product: Product | null,
+  local: readonly Bidder[],
+): Settlement {
   const editions = new Map(product?.editions.map((one) => [one.id, one]) ?? []);
   const owing = installations.filter((one) => isLicensable(one, editions));
   const certain: Installation[] = [];
@@ -55,13 +67,13 @@ export function settleHost(
   const isPaid = (one: Installation): boolean => paid.some(({ installation }) => installation === one);
   const unpaid = certain.filter((one) => !isPaid(one));
   const highest = product?.highestEditionOnly === false ? null : highestOf(paid, editions);
-  const claims = new Map<string, HostClaim>();
+  const claims = new Map<string, Omit<HostClaim, 'host'>>();
   const notes = notesOf(installations, editions);
   for (const { license, selector } of local) {
     if (claims.has(license.id)) continue;
     const own = paid.filter((one) => one.license === license).map((one) => one.installation);
     const fitting = certain.filter((one) => fits(one, selector));
-    const base = { host, paidBy: null, notes };
+    const base = { paidBy: null, notes };
     if (own.length > 0 && (highest === null || highest.license === license))
       claims.set(license.id, { ...base, installations: own, state: 'counted' });
     else if (own.length > 0 && highest !== null)
@@ -90,24 +102,13 @@ export function settleHost(
   }
   const first = local[0];
   if (free.length > 0 && first !== undefined && !claims.has(first.license.id))
-    claims.set(first.license.id, { host, installations: free, state: 'free', paidBy: null, notes });
+    claims.set(first.license.id, { installations: free, state: 'free', paidBy: null, notes });
   const orphaned =
     doubtful.length > 0 && !local.some(({ selector }) => doubtful.some((one) => mayFit(one, selector)));
   return {
     claims: [...claims].map(([license, claim]) => ({ license, claim })),
     unpaid: orphaned ? [...unpaid, ...doubtful] : unpaid,
   };
-}
-
-/** The common case, without the bookkeeping: one license, one installation, a product without editions. */
-function settleSimply(
-  host: HostFacts,
-  installation: Installation,
-  { license, selector }: Bidder,
-): HostClaims {
-  if (!fits(installation, selector)) return { claims: [], unpaid: [installation] };
-  const claim: HostClaim = { host, installations: [installation], state: 'counted', paidBy: null, notes: [] };
-  return { claims: [{ license: license.id, claim }], unpaid: [] };
 }
 
 function isLicensable(installation: Installation, editions: ReadonlyMap<string, Edition>): boolean {

@@ -1,4 +1,4 @@
-import { type HostClaims, settleHost } from './allocation.ts';
+import { createSettlement } from './allocation.ts';
 import type { Catalog } from './catalog.ts';
 import { compareText } from './compare-text.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -24,12 +24,12 @@ export interface Claims {
   }[];
 }
 
-/** Decides for every product on every host which license pays. Depends on no order but the licenses' own (see `precedes`). */
-export function claimHosts(
+/** Decides for every product on every host which license pays, product by product. Depends on no order but the licenses' own (see `precedes`). */
+export function* claimHosts(
   hosts: readonly HostFacts[],
   licenses: readonly License[],
   catalog: Catalog,
-): Claims {
+): Generator<void, Claims> {
   const byLicense = new Map<string, Map<string, HostClaim>>(licenses.map((one) => [one.id, new Map()]));
   const ordered = licenses.toSorted(precedes);
   const index = indexByProduct(hosts);
@@ -41,6 +41,7 @@ export function claimHosts(
     claims?.set(claim.host.hostId, mergeClaims(claims.get(claim.host.hostId), claim));
   };
   for (const [productId, found] of index) {
+    yield;
     const product = catalog.products.get(productId) ?? null;
     const bidders = ordered.flatMap((license) =>
       license.selectors
@@ -48,9 +49,10 @@ export function claimHosts(
         .map((selector) => ({ license, selector })),
     );
     if (bidders.length === 0 && product === null) continue;
+    const settlementOf = createSettlement(product, bidders);
     for (const { host, installations } of found) {
-      const settled: HostClaims = settleHost(host, installations, product, bidders);
-      for (const { license, claim } of settled.claims) add(license, claim);
+      const settled = settlementOf(host, installations);
+      for (const { license, claim } of settled.claims) add(license, { host, ...claim });
       for (const installation of settled.unpaid) unpaid.push({ installation, hostId: host.hostId });
     }
   }
@@ -95,22 +97,26 @@ function narrowness(license: License): number {
 
 export interface Found {
   readonly host: HostFacts;
-  readonly installations: Installation[];
+  /** The same list on all hosts that have the same installations. */
+  readonly installations: readonly Installation[];
 }
 
-function indexByProduct(hosts: readonly HostFacts[]): Map<string, Found[]> {
+function indexByProduct(hosts: Iterable<HostFacts>): Map<string, Found[]> {
   const index = new Map<string, Found[]>();
-  for (const host of hosts)
-    for (const installation of host.installations) {
-      let found = index.get(installation.product);
-      if (found === undefined) {
-        found = [];
-        index.set(installation.product, found);
-      }
-      const last = found.at(-1);
-      if (last?.host === host) last.installations.push(installation);
-      else found.push({ host, installations: [installation] });
+  const products = new Map<readonly Installation[], ReadonlyMap<string, readonly Installation[]>>();
+  for (const host of hosts) {
+    if (host.installations.length === 0) continue;
+    let byProduct = products.get(host.installations);
+    if (byProduct === undefined) {
+      byProduct = Map.groupBy(host.installations, ({ product }) => product);
+      products.set(host.installations, byProduct);
     }
+    for (const [product, installations] of byProduct) {
+      const found = index.get(product);
+      if (found === undefined) index.set(product, [{ host, installations }]);
+      else found.push({ host, installations });
+    }
+  }
   return index;
 }
 

@@ -6,10 +6,10 @@ import { compareText } from './compare-text.ts';
 import { createCompleteness } from './completeness.ts';
 import { consumptionOf } from './consumption.ts';
 import { createPosition } from './create-position.ts';
-import { createFleet } from './fleet.ts';
+import { createFleet, type Fleet } from './fleet.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { License } from './license.ts';
-import { type MeasureContext, measureLicense, metricInEffect } from './measure-license.ts';
+import { linesOf, type MeasureContext, measureClaims, metricInEffect } from './measure-license.ts';
 import type { Position, PositionReport, UnlicensedProduct } from './position.ts';
 import { softPartitionFigures } from './soft-partition.ts';
 
@@ -27,12 +27,28 @@ export interface PositionInput {
 }
 
 /** The effective license position at one instant: pure, and the same for any order of hosts and licenses. */
-export function computePositions(input: PositionInput): PositionReport {
-  const { hosts, licenses, catalog, at, unreadSources = [] } = input;
-  const context: MeasureContext = { catalog, fleet: createFleet(hosts), at };
-  const claims = claimHosts(hosts, licenses, catalog);
-  const completeness = createCompleteness(hosts, unreadSources);
-  const positions = licenses.map((license) => position(license));
+export function computePositions({ hosts, ...rest }: PositionInput): PositionReport {
+  const steps = positionsInSteps({ ...rest, fleet: createFleet(hosts) });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: over a large fleet each license takes its time, and the caller may have other things to do. */
+export function* positionsInSteps(
+  input: Omit<PositionInput, 'hosts'> & { readonly fleet: Fleet },
+): Generator<void, PositionReport> {
+  const { fleet, licenses, catalog, at, unreadSources = [] } = input;
+  const context: MeasureContext = { catalog, fleet, at };
+  const completeness = createCompleteness(fleet, unreadSources);
+  yield;
+  const claims = yield* claimHosts([...fleet.hosts.values()], licenses, catalog);
+  const positions: Position[] = [];
+  for (const license of licenses) {
+    yield;
+    positions.push(yield* position(license));
+  }
   return {
     at,
     positions: positions.toSorted(byName),
@@ -43,10 +59,15 @@ export function computePositions(input: PositionInput): PositionReport {
     ),
   };
 
-  function position(license: License): Position {
+  function* position(license: License): Generator<void, Position> {
     const metric = metricInEffect(license, catalog, at);
     const own = claims.byLicense.get(license.id) ?? new Map();
-    const consumption = consumptionOf(measureLicense(license, metric, own, context));
+    const measured = measureClaims(license, metric, own, context);
+    yield;
+    const lines = linesOf(license, metric, own, measured, at);
+    yield;
+    const consumption = consumptionOf(lines);
+    yield;
     const aws = awsConsumption(license, metric?.metric.unit ?? null, input.configurations);
     return createPosition(
       license,
@@ -55,7 +76,7 @@ export function computePositions(input: PositionInput): PositionReport {
       aws,
       completeness(license.scope, consumption.lines, license.doubts),
       at,
-      softPartitionFigures(license, metric, own, context),
+      softPartitionFigures(license, metric, own, context, consumption),
     );
   }
 }

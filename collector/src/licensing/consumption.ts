@@ -50,7 +50,9 @@ export interface Consumption {
 }
 
 /** Totals of any selection of lines: a page, a filter, the whole. */
-export function totalLines(lines: readonly ConsumptionLine[]): Omit<Consumption, 'lines'> {
+export function totalLines(
+  lines: readonly Pick<ConsumptionLine, 'measurement'>[],
+): Omit<Consumption, 'lines'> {
   let total = 0;
   let worstCase: number | null = 0;
   let unmeasurable = 0;

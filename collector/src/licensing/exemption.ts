@@ -42,6 +42,7 @@ export function exemptionOf(
   tagKinds: readonly ExemptionKind[],
   at: number,
 ): Exemption | null {
+  if (rules.length === 0 && tagKinds.length === 0) return null;
   const claims = [
     ...rules.flatMap((rule) => claimByRule(host, rule, at)),
     ...claimsByTag(host, tagKinds, at),

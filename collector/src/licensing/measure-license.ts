@@ -1,9 +1,10 @@
 import type { Catalog, Metric, MetricVersion, SwitchValues, TableVersion } from './catalog.ts';
 import type { HostClaim } from './claims.ts';
 import { compareText } from './compare-text.ts';
-import type { ConsumptionLine, LineState } from './consumption.ts';
+import { type Consumption, type ConsumptionLine, type LineState, totalLines } from './consumption.ts';
 import { type Exemption, exemptionOf } from './exemption.ts';
 import type { Fleet } from './fleet.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { Confidence, Installation } from './installation.ts';
 import type { License } from './license.ts';
 import type { Measurement } from './measurement.ts';
@@ -56,34 +57,80 @@ export interface MeasureContext {
   readonly at: number;
 }
 
-/** The lines of one license: what its claims owe under its metric, and everything beside that explains the sum. */
-export function measureLicense(
+/** What a license's claims come to under a metric, before lines are made of it. */
+export interface MeasuredClaims {
+  readonly counted: readonly Share[];
+  readonly doubtful: readonly Share[];
+  /** Those that owe nothing, and why. */
+  readonly free: readonly {
+    readonly claim: HostClaim;
+    readonly state: LineState;
+    readonly exemption: Exemption | null;
+  }[];
+}
+
+export function measureClaims(
   license: License,
   metric: MetricInEffect | null,
   claims: ReadonlyMap<string, HostClaim>,
   context: MeasureContext,
-): ConsumptionLine[] {
-  const lines: ConsumptionLine[] = [];
-  // Hosts that are built alike have one derivation.
-  const shared = sharing<Measurement>();
+): MeasuredClaims {
   const counted: HostClaim[] = [];
   const doubtful: HostClaim[] = [];
+  const free: MeasuredClaims['free'][number][] = [];
   for (const claim of claims.values()) {
     const owes = claim.state === 'counted' || claim.state === 'doubtful';
     const exemption = owes
       ? exemptionOf(claim.host, license.exemptions, license.exemptionTags, context.at)
       : null;
-    if (exemption?.applied === true)
-      lines.push(zeroLine(license, claim, 'exempt', metric, exemption, shared));
+    if (exemption?.applied === true) free.push({ claim, state: 'exempt', exemption });
     else if (claim.state === 'counted') counted.push(claim);
     else if (claim.state === 'doubtful') doubtful.push(claim);
-    else lines.push(zeroLine(license, claim, claim.state, metric, null, shared));
+    else free.push({ claim, state: claim.state, exemption: null });
   }
-  for (const share of sharesOf(license, counted, metric, context))
-    lines.push(shareLine(license, share, claims, 'counted', shared(share.measurement), context.at));
-  for (const share of sharesOf(license, doubtful, metric, context))
-    lines.push(shareLine(license, share, claims, 'doubtful', shared(inDoubt(share.measurement)), context.at));
-  return lines;
+  return {
+    counted: sharesOf(license, counted, metric, context),
+    doubtful: sharesOf(license, doubtful, metric, context),
+    free,
+  };
+}
+
+/** The sums of the lines alone. */
+export function measureTotals(
+  license: License,
+  metric: MetricInEffect,
+  claims: ReadonlyMap<string, HostClaim>,
+  context: MeasureContext,
+): Omit<Consumption, 'lines'> {
+  const { counted, doubtful } = measureClaims(license, metric, claims, context);
+  return totalLines([
+    ...counted,
+    ...doubtful.map(({ measurement }) => ({ measurement: inDoubt(measurement) })),
+  ]);
+}
+
+/** The lines of one license: what its claims owe under its metric, and everything beside that explains the sum. */
+export function linesOf(
+  license: License,
+  metric: MetricInEffect | null,
+  claims: ReadonlyMap<string, HostClaim>,
+  { counted, doubtful, free }: MeasuredClaims,
+  at: number,
+): ConsumptionLine[] {
+  // Hosts that are built alike have one derivation, those with the same installations one list of evidence.
+  const shared = sharing<Measurement>();
+  const proof = createProof();
+  return [
+    ...free.map(({ claim, state, exemption }) =>
+      zeroLine(license, claim, state, metric, exemption, shared, proof),
+    ),
+    ...counted.map((share) =>
+      shareLine(license, share, claims, 'counted', shared(share.measurement), at, proof),
+    ),
+    ...doubtful.map((share) =>
+      shareLine(license, share, claims, 'doubtful', shared(inDoubt(share.measurement)), at, proof),
+    ),
+  ];
 }
 
 function sharesOf(
@@ -136,12 +183,13 @@ function shareLine(
   state: 'counted' | 'doubtful',
   measurement: Measurement,
   at: number,
+  proof: Proof,
 ): ConsumptionLine {
   const { host, coveredBy } = share;
   const own = claims.get(host.hostId);
   const claim = own?.state === state ? own : undefined;
   return {
-    ...hostPart(license, { host, installations: claim?.installations ?? [], notes: claim?.notes ?? [] }),
+    ...hostPart(license, host, claim?.installations ?? NOTHING, claim?.notes ?? NO_NOTES, proof),
     state: coveredBy === null ? state : 'covered',
     measurement,
     coveredBy,
@@ -157,12 +205,13 @@ function zeroLine(
   metric: MetricInEffect | null,
   exemption: Exemption | null,
   shared: (measurement: Measurement) => Measurement,
+  proof: Proof,
 ): ConsumptionLine {
   const rule = metric?.rule ?? { rule: 'unknown', effectiveFrom: '', source: '' };
   const text = zeroText(state, claim, exemption);
   const step = { operation: exemption === null ? state : 'exempt', inputs: {}, result: 0, text };
   return {
-    ...hostPart(license, claim),
+    ...hostPart(license, claim.host, claim.installations, claim.notes, proof),
     state,
     measurement: shared(measured(rule, 0, [step], text)),
     coveredBy: null,
@@ -182,21 +231,42 @@ function editionsOf(installations: readonly Installation[]): string {
   return [...new Set(installations.map((one) => one.edition ?? one.product))].join(', ');
 }
 
-function hostPart(license: License, claim: Pick<HostClaim, 'host' | 'installations' | 'notes'>) {
-  const { host, installations, notes } = claim;
+const NOTHING: readonly Installation[] = [];
+const NO_NOTES: readonly string[] = [];
+
+function hostPart(
+  license: License,
+  host: HostFacts,
+  installations: readonly Installation[],
+  notes: readonly string[],
+  proof: Proof,
+) {
+  const { confidence, evidence } = proof(installations);
   return {
     license: license.id,
     hostId: host.hostId,
     hostName: host.name,
     installations,
-    confidence: lowestConfidence(installations),
-    evidence:
-      installations.length === 1
-        ? (installations[0]?.evidence ?? [])
-        : installations.flatMap((one) => one.evidence),
+    confidence,
+    evidence,
     notes,
     stale: host.stale,
     lastSeenAt: host.lastSeenAt,
+  };
+}
+
+type Proof = (installations: readonly Installation[]) => Pick<ConsumptionLine, 'confidence' | 'evidence'>;
+
+function createProof(): Proof {
+  const known = new Map<readonly Installation[], ReturnType<Proof>>();
+  return (installations) => {
+    let proof = known.get(installations);
+    if (proof === undefined) {
+      const evidence = installations.flatMap((one) => one.evidence);
+      proof = { confidence: lowestConfidence(installations), evidence };
+      known.set(installations, proof);
+    }
+    return proof;
   };
 }
 

@@ -43,6 +43,10 @@ export interface HostCondition {
   readonly onPremises: boolean;
 }
 
+export function restrictsNothing(scope: Scope): boolean {
+  return Object.values(scope).every((restriction) => restriction === null);
+}
+
 export function inScope(host: HostFacts, scope: Scope): boolean {
   return (
     (scope.hosts === null || scope.hosts.includes(host.hostId) || scope.hosts.includes(host.name)) &&

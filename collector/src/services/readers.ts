@@ -39,8 +39,8 @@ export interface Readers {
 /** What readers read of the stores. */
 export type ReadStores = Pick<Stores, 'fleet' | 'agents' | 'placements' | 'aws'>;
 
-export interface ReaderParts {
-  readonly stores: ReadStores;
+/** Plain data without secrets and without what read it from files, so that it can be handed to a thread. */
+export interface ReaderSettings {
   readonly sources: readonly AwsSource[];
   readonly entries: readonly LicenseEntry[];
   /** Of licenses.yaml, by id. */
@@ -48,6 +48,10 @@ export interface ReaderParts {
   readonly catalog: Catalog;
   readonly staleAfterMs: number;
   readonly alertRules: AlertRules;
+}
+
+export interface ReaderParts extends ReaderSettings {
+  readonly stores: ReadStores;
   readonly clock: Clock;
 }
 

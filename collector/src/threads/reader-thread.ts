@@ -1,15 +1,16 @@
 /** Entry of a reader thread: the readers over a read-only connection of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ReaderSettings, readerParts } from '../compose-readers.ts';
 import { createReaders } from '../services/readers.ts';
 import { openSqliteReader } from '../store/sqlite/sqlite-stores.ts';
 import { type FromThread, type ToThread, toPlainFault } from './messages.ts';
+import type { ThreadData } from './start-reader-thread.ts';
 
 if (parentPort === null) throw new Error('this file is the entry of a thread');
 const port = parentPort;
-const settings = workerData as ReaderSettings;
-const stores = openSqliteReader(settings.dataDir);
-const readers = createReaders(await readerParts(settings, stores)) as unknown as Record<
+const { dataDir, settings } = workerData as ThreadData;
+const stores = openSqliteReader(dataDir);
+const clock = { now: () => Date.now() };
+const readers = createReaders({ ...settings, stores, clock }) as unknown as Record<
   string,
   Record<string, (...args: readonly unknown[]) => Promise<unknown>>
 >;

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ReaderSettings } from '../compose-readers.ts';
+import type { ReaderSettings } from '../services/readers.ts';
+
+/** What a reader thread is given at its start. */
+export interface ThreadData {
+  readonly dataDir: string;
+  readonly settings: ReaderSettings;
+}
 
 /** The entry stands beside this file, as source or compiled. */
 const ENTRY = new URL(`./reader-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
@@ -8,12 +14,12 @@ const ENTRY = new URL(`./reader-thread.${import.meta.url.endsWith('.ts') ? 'ts' 
  * A thread beyond it fails by itself, not the collector with it. This one is five times what is in use of two answers
  * about a hundred thousand hosts.
  */
-const HEAP_MB = 768;
+const HEAP_MB = 512;
 const YOUNG_MB = 16;
 
-export function startReaderThread(settings: ReaderSettings): Worker {
+export function startReaderThread(data: ThreadData): Worker {
   return new Worker(ENTRY, {
-    workerData: settings,
+    workerData: data,
     execArgv: [],
     name: 'reader',
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ReaderSettings } from '../../../collector/src/compose-readers.ts';
-import { startReaderThread } from '../../../collector/src/threads/start-reader-thread.ts';
+import { startReaderThread, type ThreadData } from '../../../collector/src/threads/start-reader-thread.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { request } from '../../support/collector/test-agent.ts';
 
@@ -10,7 +9,7 @@ const GATED = new URL('../../support/collector/gated-reader-thread.ts', import.m
 let collector: TestCollector | undefined;
 afterEach(() => collector?.close());
 
-async function started(startThread: (settings: ReaderSettings) => Worker): Promise<TestCollector> {
+async function started(startThread: (data: ThreadData) => Worker): Promise<TestCollector> {
   collector = await startTestCollector('', undefined, { threads: 1, startThread });
   return collector;
 }
@@ -19,7 +18,7 @@ describe('reports in a thread of their own', () => {
   it('hold up no report of an agent, however long they take, and see what was stored meanwhile', async () => {
     const gate = new SharedArrayBuffer(4);
     const { app, enrolled, bearer } = await started(
-      (settings) => new Worker(GATED, { workerData: { ...settings, gate }, execArgv: [] }),
+      (data) => new Worker(GATED, { workerData: { ...data, gate }, execArgv: [] }),
     );
     const headers = await bearer('viewer');
     let answered = false;
@@ -40,8 +39,8 @@ describe('reports in a thread of their own', () => {
 
   it('are answered 503 with Retry-After when the thread dies, and again by the next one', async () => {
     const threads: Worker[] = [];
-    const { app, bearer } = await started((settings) => {
-      const thread = startReaderThread(settings);
+    const { app, bearer } = await started((data) => {
+      const thread = startReaderThread(data);
       threads.push(thread);
       return thread;
     });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostReport } from '@coreledger/shared/host-report.ts';
-import { readerParts, readerSettings } from '../../../collector/src/compose-readers.ts';
+import { readerSettings } from '../../../collector/src/compose-readers.ts';
 import type { AwsSource } from '../../../collector/src/ports/aws.ts';
 import type { PositionAnswer } from '../../../collector/src/services/positions/compute-position.ts';
 import { createComputations } from '../../../collector/src/services/readers.ts';
@@ -57,7 +57,11 @@ export async function startAwsWorld({
     `licenses: ${file}\naws: ${JSON.stringify({ endpoint: test.double.url, syncEveryMinutes: 0, sources: sources.map(configured) })}\n`,
   );
   const { stores } = collector.collector;
-  const { judge } = createComputations(await readerParts(readerSettings(collector.config), stores));
+  const { judge } = createComputations({
+    ...(await readerSettings(collector.config)),
+    stores,
+    clock: { now: () => Date.now() },
+  });
   const agents = new Map<string, TestAgent>();
   const sync = createSyncAws({
     aws: test.aws,

@@ -3,7 +3,7 @@ import type { TableRow } from '../catalog.ts';
 import type { HostFacts } from '../host-facts.ts';
 import { coreBound, coreCount } from '../topology-bounds.ts';
 import { type Demand, demandBound, known, measurementOf, unknown } from './demand.ts';
-import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
+import { coveredShares, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import {
   integerParameter,
   type LicensedHost,
@@ -33,6 +33,9 @@ function measure(input: MetricInput): readonly Share[] {
   const rate = tableId === 'none' ? null : createProcessorLookup(input.table(tableId));
   const { machines, unplaced } = groupByMachine(input.licensed, input.fleet);
   const full = input.switches.capacity === 'full';
+  const asMachine = (host: HostFacts): number | null =>
+    demandBound(rated(input, host, coreCount(host.topology), 'cores', rate, coreBound(host.topology)));
+  const worst = worstOf(asMachine);
   return [
     ...machines.flatMap((machine) => [
       {
@@ -40,9 +43,14 @@ function measure(input: MetricInput): readonly Share[] {
         measurement: measurementOf(input.rule, machineDemand(input, machine, rate, full)),
         coveredBy: null,
       },
-      ...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)),
+      ...coveredShares(input.rule, machine.guests, machine.host),
     ]),
-    ...unplaced.map((one) => unplacedShare(input, one, rate, full)),
+    ...unplaced.map((one) => {
+      const { host } = one.licensed;
+      const uncapped = guestBound(input, host, rate);
+      const either = host.placement.kind === 'unknown' ? larger(uncapped, asMachine(host)) : uncapped;
+      return unplacedShare(input, one, rate, full, full ? worst(one.candidates) : either);
+    }),
   ];
 }
 
@@ -103,22 +111,14 @@ function rated(
 
 function unplacedShare(
   input: MetricInput,
-  { licensed, missing, candidates }: Unplaced,
+  { licensed, missing }: Unplaced,
   rate: Rate | null,
   full: boolean,
+  worst: number | null,
 ): Share {
   const { host } = licensed;
-  const most = rate === null ? 1 : integerParameter(input, 'unknownRate');
+  const most = mostPerCore(input, rate);
   const vcpus = host.topology.logicalProcessors;
-  const uncapped = vcpus === null ? null : vcpus * most;
-  const asMachine = (one: HostFacts): number | null =>
-    demandBound(rated(input, one, coreCount(one.topology), 'cores', rate, coreBound(one.topology)));
-  const whole = worstOf(candidates, asMachine);
-  const worst = full
-    ? whole
-    : host.placement.kind === 'unknown'
-      ? larger(uncapped, asMachine(host))
-      : uncapped;
   const demand = unknown(
     [missing],
     worst,
@@ -127,6 +127,16 @@ function unplacedShare(
       : `${vcpus ?? 'unknown'} virtual cores, ${missing} unknown, so not capped, ${most} a core`,
   );
   return { host, measurement: measurementOf(input.rule, demand), coveredBy: null };
+}
+
+function mostPerCore(input: MetricInput, rate: Rate | null): number {
+  return rate === null ? 1 : integerParameter(input, 'unknownRate');
+}
+
+/** Not capped by the cores of its machine. */
+function guestBound(input: MetricInput, { topology }: HostFacts, rate: Rate | null): number | null {
+  const vcpus = topology.logicalProcessors;
+  return vcpus === null ? null : vcpus * mostPerCore(input, rate);
 }
 
 function larger(a: number | null, b: number | null): number | null {

@@ -1,9 +1,10 @@
 import { divideUp } from '../arithmetic.ts';
-import type { HostFacts } from '../host-facts.ts';
+import type { Placement, Topology } from '../host-facts.ts';
 import { coreMinimumDemand } from './core-minimum-demand.ts';
 import { type Demand, demandBound, known, measurementOf, times, unknown } from './demand.ts';
-import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
+import { coveredShares, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import { integerParameter, type MetricCode, type MetricInput, type Share } from './metric-function.ts';
+import { onceEach } from './once-each.ts';
 import { topUp } from './top-up.ts';
 
 /**
@@ -34,13 +35,14 @@ function measure(input: MetricInput): readonly Share[] {
   return topUp(input.rule, shares, Number(orderMinimum), `orders are of ${orderMinimum} at least`);
 }
 
-function machineDemand(input: MetricInput, host: HostFacts): Demand {
+function machineDemand(input: MetricInput, topology: Topology): Demand {
   const perSocket = integerParameter(input, 'minimumPerSocket');
-  return coreMinimumDemand(host.topology, perSocket, integerParameter(input, 'minimumPerHost'));
+  return coreMinimumDemand(topology, perSocket, integerParameter(input, 'minimumPerHost'));
 }
 
 function measureMachines(input: MetricInput): readonly Share[] {
   const { machines, unplaced } = groupByMachine(input.licensed, input.fleet);
+  const worst = worstOf((host) => demandBound(machineDemand(input, host.topology)));
   return [
     ...machines.flatMap((machine) => [
       {
@@ -48,15 +50,15 @@ function measureMachines(input: MetricInput): readonly Share[] {
         measurement: measurementOf(input.rule, stacked(input, machine)),
         coveredBy: null,
       },
-      ...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)),
+      ...coveredShares(input.rule, machine.guests, machine.host),
     ]),
-    ...unplaced.map((one) => unplacedShare(input, one)),
+    ...unplaced.map((one) => unplacedShare(input, one, worst(one.candidates))),
   ];
 }
 
 /** Each further `guestsPerLicense` guests need the whole machine licensed again. */
 function stacked(input: MetricInput, machine: Machine): Demand {
-  const demand = machineDemand(input, machine.host);
+  const demand = machineDemand(input, machine.host.topology);
   const perLicense = integerParameter(input, 'guestsPerLicense');
   if (perLicense === 0 || machine.guests.length <= perLicense) return demand;
   return times(
@@ -66,42 +68,41 @@ function stacked(input: MetricInput, machine: Machine): Demand {
   );
 }
 
-function unplacedShare(input: MetricInput, { licensed, missing, candidates }: Unplaced): Share {
-  const worst = worstOf(candidates, (host) => demandBound(machineDemand(input, host)));
-  const where =
-    candidates.length === 0
-      ? 'no physical host is known'
-      : `largest of ${candidates.length} hosts it may run on`;
+function unplacedShare(
+  input: MetricInput,
+  { licensed, missing, candidates }: Unplaced,
+  worst: number | null,
+): Share {
+  const count = candidates.others.length + (candidates.itself === null ? 0 : 1);
+  const where = count === 0 ? 'no physical host is known' : `largest of ${count} hosts it may run on`;
   const demand = unknown([missing], worst, `${missing} unknown (${where})`);
   return { host: licensed.host, measurement: measurementOf(input.rule, demand), coveredBy: null };
 }
 
 function measureEach(input: MetricInput): readonly Share[] {
+  const asKind = onceEach((kind: Placement['kind']) =>
+    onceEach((topology: Topology) => measurementOf(input.rule, demandOfEach(input, kind, topology))),
+  );
   return input.licensed.map(({ host }) => ({
     host,
-    measurement: measurementOf(input.rule, demandOfEach(input, host)),
+    measurement: asKind(host.placement.kind)(host.topology),
     coveredBy: null,
   }));
 }
 
-function demandOfEach(input: MetricInput, host: HostFacts): Demand {
-  const { kind } = host.placement;
-  if (kind === 'guest' || kind === 'container' || host.topology.virtual === true)
-    return guestDemand(input, host);
-  if (kind !== 'unknown') return machineDemand(input, host);
-  const worst = worstOf([host], (one) => {
-    const [asMachine, asGuest] = [
-      demandBound(machineDemand(input, one)),
-      demandBound(guestDemand(input, one)),
-    ];
-    return asMachine === null || asGuest === null ? null : Math.max(asMachine, asGuest);
-  });
+function demandOfEach(input: MetricInput, kind: Placement['kind'], topology: Topology): Demand {
+  if (kind === 'guest' || kind === 'container' || topology.virtual === true)
+    return guestDemand(input, topology);
+  if (kind !== 'unknown') return machineDemand(input, topology);
+  const asMachine = demandBound(machineDemand(input, topology));
+  const asGuest = demandBound(guestDemand(input, topology));
+  const worst = asMachine === null || asGuest === null ? null : Math.max(asMachine, asGuest);
   return unknown(['virtualization'], worst, 'not known whether this is a guest');
 }
 
-function guestDemand(input: MetricInput, host: HostFacts): Demand {
+function guestDemand(input: MetricInput, topology: Topology): Demand {
   const minimum = integerParameter(input, 'minimumPerGuest');
-  const vcpus = host.topology.logicalProcessors;
+  const vcpus = topology.logicalProcessors;
   if (vcpus === null) return unknown(['virtual cores'], null, 'virtual cores unknown');
   const threads = input.switches.threadsPerVirtualCore === '2' ? 2 : 1;
   const quantity = Math.max(minimum, vcpus * threads);

@@ -1,5 +1,6 @@
-import { type Fleet, physicalBasis } from '../fleet.ts';
+import { type Candidates, type Fleet, physicalBasis } from '../fleet.ts';
 import type { HostFacts } from '../host-facts.ts';
+import type { Measurement } from '../measurement.ts';
 import { type LicensedHost, measured, type RuleReference, type Share } from './metric-function.ts';
 
 /** A physical machine with what runs on it under one license. */
@@ -13,7 +14,7 @@ export interface Machine {
 export interface Unplaced {
   readonly licensed: LicensedHost;
   readonly missing: string;
-  readonly candidates: readonly HostFacts[];
+  readonly candidates: Candidates;
 }
 
 export interface Machines {
@@ -42,24 +43,47 @@ export function groupByMachine(licensed: readonly LicensedHost[], fleet: Fleet):
   return { machines: [...machines.values()], unplaced };
 }
 
-/** The guest's line: 0, because its machine pays. */
-export function coveredShare(rule: RuleReference, guest: HostFacts, machine: HostFacts): Share {
-  const text = `0: counted at its physical host ${machine.name}`;
-  const step = { operation: 'covered', inputs: { physicalHost: machine.hostId }, result: 0, text };
-  return { host: guest, measurement: measured(rule, 0, [step], text), coveredBy: machine.hostId };
+/** The guests' lines: 0, because their machine pays. */
+export function coveredShares(
+  rule: RuleReference,
+  guests: readonly LicensedHost[],
+  machine: HostFacts,
+): Share[] {
+  if (guests.length === 0) return [];
+  const measurement = covered(rule, machine);
+  return guests.map(({ host }) => ({ host, measurement, coveredBy: machine.hostId }));
 }
 
-/** The largest demand any candidate may make of a guest placed on it; null: no candidate, or one without a bound. */
+function covered(rule: RuleReference, machine: HostFacts): Measurement {
+  const text = `0: counted at its physical host ${machine.name}`;
+  const step = { operation: 'covered', inputs: { physicalHost: machine.hostId }, result: 0, text };
+  return measured(rule, 0, [step], text);
+}
+
+/**
+ * The largest demand any candidate may make of a guest placed on it; null: no candidate, or one without a bound. A list that many
+ * guests have in common is looked through once.
+ */
 export function worstOf(
-  candidates: readonly HostFacts[],
   bound: (host: HostFacts) => number | null,
-): number | null {
-  if (candidates.length === 0) return null;
-  let worst = 0;
-  for (const candidate of candidates) {
-    const value = bound(candidate);
-    if (value === null) return null;
-    worst = Math.max(worst, value);
+): (candidates: Candidates) => number | null {
+  const known = new Map<readonly HostFacts[], number | null>();
+
+  function ofList(hosts: readonly HostFacts[]): number | null {
+    let worst: number | null | undefined = known.get(hosts);
+    if (worst !== undefined) return worst;
+    worst = 0;
+    for (const host of hosts) {
+      const value = bound(host);
+      worst = value === null || worst === null ? null : Math.max(worst, value);
+    }
+    known.set(hosts, worst);
+    return worst;
   }
-  return worst;
+
+  return ({ itself, others }) => {
+    if (itself === null) return others.length === 0 ? null : ofList(others);
+    const [own, rest] = [bound(itself), ofList(others)];
+    return own === null || rest === null ? null : Math.max(own, rest);
+  };
 }

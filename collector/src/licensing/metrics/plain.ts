@@ -1,5 +1,5 @@
 import type { Metric } from '../catalog.ts';
-import type { HostFacts, Topology } from '../host-facts.ts';
+import type { Topology } from '../host-facts.ts';
 import type { DerivationStep, Measurement } from '../measurement.ts';
 import { coreBound, coreCount, socketBound, socketCount, socketVector } from '../topology-bounds.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Share,
   unmeasurable,
 } from './metric-function.ts';
+import { onceEach } from './once-each.ts';
 
 /** The four counts that need no vendor: what the operating system of each host shows, guests included. */
 export const plainMetrics: readonly MetricCode[] = [
@@ -26,14 +27,20 @@ export const PLAIN_METRICS: readonly Metric[] = [
   plainMetric('instance', 'Hosts', 'instance'),
 ];
 
-function plain(name: string, measure: (rule: RuleReference, host: HostFacts) => Measurement): MetricCode {
+function plain(name: string, measure: (rule: RuleReference, topology: Topology) => Measurement): MetricCode {
   return {
     name,
     parameters: {},
     switches: {},
     tables: [],
-    measure: (input: MetricInput): readonly Share[] =>
-      input.licensed.map(({ host }) => ({ host, measurement: measure(input.rule, host), coveredBy: null })),
+    measure({ rule, licensed }: MetricInput): readonly Share[] {
+      const measurementOf = onceEach((topology: Topology) => measure(rule, topology));
+      return licensed.map(({ host }) => ({
+        host,
+        measurement: measurementOf(host.topology),
+        coveredBy: null,
+      }));
+    },
   };
 }
 
@@ -60,13 +67,13 @@ function plainMetric(id: string, name: string, unit: string): Metric {
   };
 }
 
-function coreMeasurement(rule: RuleReference, host: HostFacts): Measurement {
-  const vector = socketVector(host.topology);
-  const cores = coreCount(host.topology);
-  const kind = host.topology.virtual === true ? 'virtual cores' : 'cores';
-  if (cores === null) return missing(rule, host, 'cores', coreBound(host.topology));
+function coreMeasurement(rule: RuleReference, topology: Topology): Measurement {
+  const vector = socketVector(topology);
+  const cores = coreCount(topology);
+  const kind = topology.virtual === true ? 'virtual cores' : 'cores';
+  if (cores === null) return missing(rule, topology, 'cores', coreBound(topology));
   const line = vector === null ? `${cores} ${kind}` : vectorLine(vector, cores, kind);
-  return measured(rule, cores, [step('socket-cores', host.topology, cores, line)], line);
+  return measured(rule, cores, [step('socket-cores', topology, cores, line)], line);
 }
 
 /** `2 sockets × 8 cores = 16`, `8 + 6 cores = 14`, `8 cores`. */
@@ -77,28 +84,33 @@ function vectorLine(vector: readonly number[], cores: number, kind: string): str
   return `${vector.join(' + ')} ${kind} = ${cores}`;
 }
 
-function socketMeasurement(rule: RuleReference, host: HostFacts): Measurement {
-  const sockets = socketCount(host.topology);
-  if (sockets === null) return missing(rule, host, 'sockets', socketBound(host.topology));
+function socketMeasurement(rule: RuleReference, topology: Topology): Measurement {
+  const sockets = socketCount(topology);
+  if (sockets === null) return missing(rule, topology, 'sockets', socketBound(topology));
   const line = `${sockets} populated ${sockets === 1 ? 'socket' : 'sockets'}`;
-  return measured(rule, sockets, [step('sockets', host.topology, sockets, line)], line);
+  return measured(rule, sockets, [step('sockets', topology, sockets, line)], line);
 }
 
-function vcpuMeasurement(rule: RuleReference, host: HostFacts): Measurement {
-  const vcpus = host.topology.logicalProcessors;
-  if (vcpus === null) return missing(rule, host, 'logical processors', null);
+function vcpuMeasurement(rule: RuleReference, topology: Topology): Measurement {
+  const vcpus = topology.logicalProcessors;
+  if (vcpus === null) return missing(rule, topology, 'logical processors', null);
   const line = `${vcpus} logical ${vcpus === 1 ? 'processor' : 'processors'}`;
-  return measured(rule, vcpus, [step('logical-processors', host.topology, vcpus, line)], line);
+  return measured(rule, vcpus, [step('logical-processors', topology, vcpus, line)], line);
 }
 
 function instanceMeasurement(rule: RuleReference): Measurement {
   return measured(rule, 1, [{ operation: 'count', inputs: {}, result: 1, text: '1 host' }], '1 host');
 }
 
-function missing(rule: RuleReference, host: HostFacts, fact: string, worstCase: number | null): Measurement {
+function missing(
+  rule: RuleReference,
+  topology: Topology,
+  fact: string,
+  worstCase: number | null,
+): Measurement {
   const bound = worstCase === null ? 'no bound is known' : `at most ${worstCase}`;
   const line = `${fact} unknown; ${bound}`;
-  return unmeasurable(rule, [fact], worstCase, [step('unknown', host.topology, worstCase, line)], line);
+  return unmeasurable(rule, [fact], worstCase, [step('unknown', topology, worstCase, line)], line);
 }
 
 function step(operation: string, topology: Topology, result: number | null, text: string): DerivationStep {

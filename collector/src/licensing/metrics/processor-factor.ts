@@ -1,9 +1,10 @@
 import { divideUp, sum } from '../arithmetic.ts';
+import type { Candidates } from '../fleet.ts';
 import type { HostFacts } from '../host-facts.ts';
 import type { DerivationStep } from '../measurement.ts';
 import { coreBound } from '../topology-bounds.ts';
 import { apportion } from './apportion.ts';
-import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
+import { coveredShares, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import {
   type MetricCode,
   type MetricInput,
@@ -48,8 +49,9 @@ function measure(input: MetricInput): readonly Share[] {
   };
   for (const machine of machines) {
     for (const item of itemsOf(input, machine, factorOf)) add(item);
-    others.push(...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)));
+    others.push(...coveredShares(input.rule, machine.guests, machine.host));
   }
+  const worst = worstPlace(input, factorOf);
   for (const one of unplaced) {
     const { host } = one.licensed;
     const [first, ...rest] = hostsOfCluster(input, one);
@@ -57,10 +59,10 @@ function measure(input: MetricInput): readonly Share[] {
       const factor = factorFor(input, host, factorOf);
       if (one.missing === 'virtualization') others.push(eitherShare(input, host, factor));
       else add(guestItem(host, factor, []));
-    } else if (first === undefined) others.push(unplacedShare(input, one, factorOf));
+    } else if (first === undefined) others.push(unplacedShare(input, one, worst));
     else {
       for (const member of [first, ...rest]) add(machineItem(member, factorFor(input, member, factorOf), []));
-      others.push(coveredShare(input.rule, host, first));
+      others.push(...coveredShares(input.rule, [one.licensed], first));
     }
   }
   return [...sharesOf(input, [...items.values()]), ...others.filter(({ host }) => !items.has(host.hostId))];
@@ -70,7 +72,7 @@ function measure(input: MetricInput): readonly Share[] {
 function hostsOfCluster(input: MetricInput, { licensed, candidates }: Unplaced): readonly HostFacts[] {
   const { cluster, kind } = licensed.host.placement;
   if (input.switches.softPartition !== 'cluster' || cluster === null || kind === 'unknown') return [];
-  return candidates.filter((one) => one.placement.cluster === cluster);
+  return candidates.others.filter((one) => one.placement.cluster === cluster);
 }
 
 function itemsOf(input: MetricInput, machine: Machine, factorOf: FactorOf): Item[] {
@@ -84,19 +86,23 @@ function itemsOf(input: MetricInput, machine: Machine, factorOf: FactorOf): Item
   return hosts.map((host) => machineItem(host, factorFor(input, host, factorOf), steps));
 }
 
-/** The most that any place of it may cost: a candidate alone, or all hosts of the candidate's cluster. */
-function unplacedShare(
-  input: MetricInput,
-  { licensed, missing, candidates }: Unplaced,
-  factorOf: FactorOf,
-): Share {
+/** The most that any place may cost: a candidate alone, or all hosts of the candidate's cluster. */
+function worstPlace(input: MetricInput, factorOf: FactorOf): (candidates: Candidates) => number | null {
   const most = (host: HostFacts): number | null =>
     rounded(coreBound(host.topology), factorFor(input, host, factorOf));
-  const worst = worstOf(candidates, (candidate) => {
+  return worstOf((candidate) => {
     if (input.switches.softPartition === 'host') return most(candidate);
     const members = clusterOf(candidate, input.fleet).map(most);
     return members.includes(null) ? null : sum(members.map((one) => one ?? 0));
   });
+}
+
+function unplacedShare(
+  input: MetricInput,
+  { licensed, missing, candidates }: Unplaced,
+  worstOfPlaces: (candidates: Candidates) => number | null,
+): Share {
+  const worst = worstOfPlaces(candidates);
   const line = `${missing} of ${licensed.host.name} unknown; ${bound(worst)}`;
   return {
     host: licensed.host,

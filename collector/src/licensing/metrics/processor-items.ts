@@ -50,9 +50,8 @@ export function rounded(cores: number | null, { hundredths }: Factor): number | 
 /** All hosts that a guest of this one may move to, itself among them. */
 export function clusterOf(host: HostFacts, fleet: Fleet): readonly HostFacts[] {
   const { cluster } = host.placement;
-  const members =
-    cluster === null ? [] : fleet.virtualizationHosts.filter((one) => one.placement.cluster === cluster);
-  return members.some((one) => one.hostId === host.hostId) ? members : [host, ...members];
+  const members = cluster === null ? [] : (fleet.byCluster.get(cluster) ?? []);
+  return fleet.virtualizationHosts.has(host) && cluster !== null ? members : [host, ...members];
 }
 
 /** The three figures a contract may be read by, side by side. */

@@ -1,8 +1,8 @@
 import { divideUp } from '../arithmetic.ts';
 import type { HostFacts } from '../host-facts.ts';
 import { socketBound, socketCount } from '../topology-bounds.ts';
-import { type Demand, known, measurementOf, unknown } from './demand.ts';
-import { coveredShare, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
+import { type Demand, demandBound, known, measurementOf, unknown } from './demand.ts';
+import { coveredShares, groupByMachine, type Machine, type Unplaced, worstOf } from './machines.ts';
 import { integerParameter, type MetricCode, type MetricInput, type Share } from './metric-function.ts';
 
 const GIBIBYTE = 1024 ** 3;
@@ -28,9 +28,10 @@ export const socketUnits: MetricCode = {
 function measure(input: MetricInput): readonly Share[] {
   const { machines, unplaced } = groupByMachine(input.licensed, input.fleet);
   const virtual = input.switches.guests === 'virtual';
+  const worst = worstOf((host) => demandBound(socketDemand(input, host)));
   return [
     ...machines.flatMap((machine) => (virtual ? separately(input, machine) : together(input, machine))),
-    ...unplaced.map((one) => unplacedShare(input, one, virtual)),
+    ...unplaced.map((one) => unplacedShare(input, one, worst(one.candidates), virtual)),
   ];
 }
 
@@ -38,7 +39,7 @@ function together(input: MetricInput, machine: Machine): Share[] {
   const demand = socketDemand(input, machine.host);
   return [
     { host: machine.host, measurement: measurementOf(input.rule, demand), coveredBy: null },
-    ...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)),
+    ...coveredShares(input.rule, machine.guests, machine.host),
   ];
 }
 
@@ -50,7 +51,7 @@ function separately(input: MetricInput, machine: Machine): Share[] {
   if (demand === null) return [];
   return [
     { host: machine.host, measurement: measurementOf(input.rule, demand), coveredBy: null },
-    ...machine.guests.map((guest) => coveredShare(input.rule, guest.host, machine.host)),
+    ...coveredShares(input.rule, machine.guests, machine.host),
   ];
 }
 
@@ -137,14 +138,11 @@ function add(a: Demand, b: Demand): Demand {
 
 function unplacedShare(
   input: MetricInput,
-  { licensed, missing, candidates }: Unplaced,
+  { licensed, missing }: Unplaced,
+  sockets: number | null,
   virtual: boolean,
 ): Share {
   const { host } = licensed;
-  const sockets = worstOf(candidates, (one) => {
-    const demand = socketDemand(input, one);
-    return demand.kind === 'known' ? demand.quantity : demand.worstCase;
-  });
   // A guest paid by number costs at most one unit, wherever it runs.
   const worst = virtual && host.placement.kind !== 'unknown' ? 1 : sockets;
   const demand = withMemory(input, host, unknown([missing], worst, `${missing} unknown`));

@@ -1,7 +1,8 @@
 import { divideUp } from '../arithmetic.ts';
-import type { HostFacts } from '../host-facts.ts';
+import type { Topology } from '../host-facts.ts';
 import { type Demand, known, measurementOf, unknown } from './demand.ts';
 import { integerParameter, type MetricCode, type MetricInput, type Share } from './metric-function.ts';
+import { onceEach } from './once-each.ts';
 
 /** Virtual processors in groups, of a size that depends on whether two of them share a core: Oracle's cloud policy. */
 export const vcpuUnits: MetricCode = {
@@ -9,15 +10,17 @@ export const vcpuUnits: MetricCode = {
   parameters: { vcpusPerUnitWithSmt: 'integer', vcpusPerUnitWithoutSmt: 'integer' },
   switches: {},
   tables: [],
-  measure: (input: MetricInput): readonly Share[] =>
-    input.licensed.map(({ host }) => ({
+  measure(input: MetricInput): readonly Share[] {
+    const measure = onceEach((topology: Topology) => measurementOf(input.rule, demandOf(input, topology)));
+    return input.licensed.map(({ host }) => ({
       host,
-      measurement: measurementOf(input.rule, demandOf(input, host)),
+      measurement: measure(host.topology),
       coveredBy: null,
-    })),
+    }));
+  },
 };
 
-function demandOf(input: MetricInput, { topology }: HostFacts): Demand {
+function demandOf(input: MetricInput, topology: Topology): Demand {
   const vcpus = topology.logicalProcessors;
   if (vcpus === null) return unknown(['virtual processors'], null, 'virtual processors unknown');
   const withSmt = integerParameter(input, 'vcpusPerUnitWithSmt');

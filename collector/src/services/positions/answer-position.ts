@@ -12,13 +12,17 @@ export type AnswerPosition = (asked?: AskedInstant) => Promise<PositionAnswer>;
 
 /** Up to this many hosts the present is computed anew for every question. */
 const SMALL_FLEET = 5_000;
-/** A large fleet's position is computed again after this many times the time that the last computation took. */
-const REST_FACTOR = 15;
 /** Where nobody asked for long, the question waits for an answer of now. */
 const FRESH_ENOUGH_MS = 60_000;
+/**
+ * A large fleet's position is computed again after this many times the time that the last computation took, and before any
+ * question has to wait for it: the first one takes ten times as long as those that follow.
+ */
+const REST_FACTOR = 15;
+const LONGEST_REST_MS = FRESH_ENOUGH_MS / 2;
 const KEPT_ANSWERS = 8;
 /** An answer for a large fleet takes tens of megabytes. */
-const KEPT_LARGE_ANSWERS = 3;
+const KEPT_LARGE_ANSWERS = 2;
 const KEPT_MS = 300_000;
 
 interface Kept {
@@ -97,7 +101,8 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
     // Less than none: the clock was set back.
     if (age > FRESH_ENOUGH_MS || age < 0) return present();
     // After this answer has left: the computation would hold it back.
-    if (age > lastTookMs * REST_FACTOR) setTimeout(() => present().catch(() => undefined), 0);
+    if (age > Math.min(lastTookMs * REST_FACTOR, LONGEST_REST_MS))
+      setTimeout(() => present().catch(() => undefined), 0);
     return latest;
   };
 }

@@ -1,7 +1,8 @@
 import { type BindingNote, bindLicenses } from '../../licensing/binding/bind-licenses.ts';
 import type { LicenseEntry } from '../../licensing/binding/licenses-file.ts';
 import type { Catalog } from '../../licensing/catalog.ts';
-import { computePositions } from '../../licensing/compute-positions.ts';
+import { positionsInSteps } from '../../licensing/compute-positions.ts';
+import { createFleet } from '../../licensing/fleet.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import type { License } from '../../licensing/license.ts';
 import type { PositionReport } from '../../licensing/position.ts';
@@ -45,6 +46,8 @@ export interface ComputePosition {
   past(asked: Asked): Promise<PositionAnswer>;
 }
 
+const HOSTS_AT_ONCE = 10_000;
+
 export interface PositionParts {
   readonly fleet: FleetStore;
   readonly placements: PlacementStore;
@@ -73,18 +76,22 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const binding = bindLicenses({ configurations, associations, entries, catalog });
     const { recognize, recognizer, readInventory } = recognitionOf(binding.rules);
     const hosts = await hostsOf(recognize).at(asked);
-    const superseded = supersededRegistrations(aws.managedInstances, await fleet.formerRegistrations(asked));
+    // It takes a look at every host: not where there is nothing to compare with.
+    const former = aws.managedInstances.length === 0 ? [] : await fleet.formerRegistrations(asked);
+    const superseded = supersededRegistrations(aws.managedInstances, former);
+    await othersTurn();
     const placing = placeHosts(hosts, await parts.placements.placementsAt(asked));
     const registrations = registrationsOf(aws.managedInstances);
     const ec2Ids = new Map<string, string>();
-    for (const host of hosts) {
+    for (const [index, host] of hosts.entries()) {
+      if (index % HOSTS_AT_ONCE === 0) await othersTurn();
       const managedInstances = registrations.claim(host.facts.managedInstanceIds);
       host.facts = standingFacts(host, {
         placement: placing.placementOf(host),
         managedInstances,
         stale: asked.at - host.facts.lastSeenAt > staleAfterMs,
       });
-      const ec2Id = ec2IdOf(managedInstances, host.vmId);
+      const ec2Id = ec2IdOf(managedInstances, host.clues.machine.vmId);
       if (ec2Id !== null) ec2Ids.set(host.facts.hostId, ec2Id);
     }
     const reported = hosts.map(({ facts }) => facts);
@@ -95,7 +102,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       unreported.push(factsOfManagedInstance(instance, read, asked.at));
     }
     const named = placing.imported.map((host) => factsOfImportedHost(host, recognizer, asked.at));
-    const facts = [...reported, ...unreported, ...named];
+    const all = createFleet([...reported, ...unreported, ...named]);
     const licenses = await exemptCountedInAws(binding.licenses, reported, {
       ec2Ids,
       usage: aws.usage,
@@ -103,8 +110,8 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     });
     return {
       asked,
-      report: computePositions({
-        hosts: facts,
+      report: await unhurried({
+        fleet: all,
         licenses,
         catalog,
         at: asked.at,
@@ -113,7 +120,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       }),
       licenses,
       notes: binding.notes,
-      facts: new Map(facts.map((one) => [one.hostId, one])),
+      facts: all.hosts,
       aws,
       superseded,
     };
@@ -133,6 +140,20 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     },
     past: (asked) => compute(asked, (recognize) => keepHosts(fleet, recognize)),
   };
+}
+
+async function unhurried(input: Parameters<typeof positionsInSteps>[0]): Promise<PositionReport> {
+  const steps = positionsInSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await othersTurn();
+  }
+}
+
+/** In between parts of a long computation this thread answers what is answered from memory. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Verdicts hold as long as the rules do; a changed product filter in License Manager makes new ones. */

@@ -46,6 +46,32 @@ export function factsOfHost(
   };
 }
 
+/** What changes of a host that is not read again. */
+type Standing = Pick<
+  HostFacts,
+  'placement' | 'operatingSystem' | 'tags' | 'awsAccounts' | 'lastSeenAt' | 'stale'
+>;
+
+/** The same facts but for some. Written out: copies by spreading are kept in two pieces, and there are as many as hosts. */
+export function withFacts(facts: HostFacts, some: Partial<Standing>): HostFacts {
+  return {
+    hostId: facts.hostId,
+    name: facts.name,
+    origin: facts.origin,
+    topology: facts.topology,
+    placement: some.placement ?? facts.placement,
+    memoryBytes: facts.memoryBytes,
+    operatingSystem: some.operatingSystem ?? facts.operatingSystem,
+    installations: facts.installations,
+    tags: some.tags ?? facts.tags,
+    managedInstanceIds: facts.managedInstanceIds,
+    awsAccounts: some.awsAccounts ?? facts.awsAccounts,
+    lastSeenAt: some.lastSeenAt ?? facts.lastSeenAt,
+    stale: some.stale ?? facts.stale,
+    softwareComplete: facts.softwareComplete,
+  };
+}
+
 function managedInstanceIdsOf(host: FleetHost): readonly string[] {
   const ids = [
     host.sections.ssmRegistration?.value.managedInstanceId ?? null,

@@ -1,8 +1,8 @@
 import type { HostFacts, Topology } from '../../licensing/host-facts.ts';
 import { sharing } from '../../licensing/sharing.ts';
 import type { Asked, FleetChanges, FleetStore } from '../../ports/fleet-store.ts';
-import { factsOfHost } from './facts-of-host.ts';
-import { type PlacementClues, placementClues } from './place-hosts.ts';
+import { factsOfHost, withFacts } from './facts-of-host.ts';
+import { type MachineClues, type PlacementClues, placementClues } from './place-hosts.ts';
 import type { RecognizeHosts } from './recognize-fleet.ts';
 import { topologyOf } from './topology-of.ts';
 
@@ -13,8 +13,6 @@ export interface KeptHost {
   /** What the host itself has of that which Systems Manager adds to. */
   readonly own: Pick<HostFacts, 'tags' | 'operatingSystem'>;
   readonly clues: PlacementClues;
-  /** The hypervisor's id of this guest. */
-  readonly vmId: string | null;
 }
 
 /** The hosts of a fleet, kept from instant to instant: only those that may have changed are read again. */
@@ -29,24 +27,26 @@ export function keepHosts(fleet: FleetStore, recognize: RecognizeHosts): KeptHos
   // What hosts have alike is held once.
   const topology = sharing<Topology>();
   const own = sharing<KeptHost['own']>();
-  const machine = sharing<PlacementClues['machine']>();
+  const machine = sharing<MachineClues>();
 
   async function take({ read, heard, gone }: FleetChanges): Promise<void> {
     const installationsOf = await recognize(read.map(({ host }) => host));
     for (const hostNo of gone) delete byNo[hostNo];
     for (const [hostNo, lastSeenAt] of heard) {
       const known = byNo[hostNo];
-      if (known !== undefined) known.facts = { ...known.facts, lastSeenAt };
+      if (known !== undefined) known.facts = withFacts(known.facts, { lastSeenAt });
     }
     for (const { hostNo, host } of read) {
       const facts = factsOfHost(host, topology(topologyOf(host)), installationsOf(host));
       const clues = placementClues(host);
       const alike = own({ tags: facts.tags, operatingSystem: facts.operatingSystem });
       byNo[hostNo] = {
-        facts: { ...facts, ...alike, placement: byNo[hostNo]?.facts.placement ?? facts.placement },
+        facts: withFacts(facts, {
+          ...alike,
+          placement: byNo[hostNo]?.facts.placement ?? facts.placement,
+        }),
         own: alike,
         clues: { ...clues, machine: machine(clues.machine) },
-        vmId: host.sections.virtualization?.value.vmId ?? null,
       };
     }
   }

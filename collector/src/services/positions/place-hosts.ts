@@ -14,20 +14,26 @@ type Index = Map<string, string | null>;
 export interface PlacementClues {
   readonly hostName: string;
   readonly fqdn: string | null;
-  readonly vmName: string | null;
   readonly vmUuid: string | null;
   readonly smbiosUuid: string | null;
   /** Of its guests that are not stopped. */
   readonly guests: readonly string[];
-  readonly cluster: string | undefined;
+  readonly machine: MachineClues;
+}
+
+/** What of it many hosts have alike. */
+export interface MachineClues extends Pick<Placement, 'kind' | 'hypervisor' | 'cloud'> {
+  readonly vmName: string | null;
+  /** The hypervisor's id of this guest. */
+  readonly vmId: string | null;
   /** The name of the host that it was told it runs on, in lower case. */
   readonly told: string | null;
-  readonly machine: Pick<Placement, 'kind' | 'hypervisor' | 'cloud'>;
 }
 
 /** A host to be placed, and where it was the last time: what did not change is the same object again. */
 export interface PlacedHost {
   readonly clues: PlacementClues;
+  readonly own: Pick<HostFacts, 'tags'>;
   readonly facts: Pick<HostFacts, 'hostId' | 'name' | 'placement'>;
 }
 
@@ -51,13 +57,13 @@ export function placementClues(host: FleetHost): PlacementClues {
     // Equal texts are held once.
     hostName: hostName === host.name ? host.name : hostName,
     fqdn: fqdn === host.name ? host.name : fqdn,
-    vmName: virtualization?.vmName ?? null,
     vmUuid,
     smbiosUuid: own === vmUuid ? vmUuid : own,
     guests: guests.length === 0 ? NONE : guests,
-    cluster: host.tags[CLUSTER_TAG],
-    told: virtualization?.physicalHost?.toLowerCase() ?? null,
     machine: {
+      vmName: virtualization?.vmName ?? null,
+      vmId: virtualization?.vmId ?? null,
+      told: virtualization?.physicalHost?.toLowerCase() ?? null,
       kind: virtualization?.kind ?? 'unknown',
       hypervisor: virtualization?.hypervisor ?? null,
       cloud: virtualization?.cloud ?? null,
@@ -84,12 +90,13 @@ export function placeHosts(
   const byName: Index = new Map();
   const byGuestName: Index = new Map();
   // Names and uuids of a large fleet take memory: they are indexed where something asks by them.
-  const isNamed = imported.length > 0 || hosts.some(({ clues }) => clues.told !== null);
+  const isNamed = imported.length > 0 || hosts.some(({ clues }) => clues.machine.told !== null);
   for (const { clues, facts } of isNamed ? hosts : []) {
-    const { hostName, fqdn, vmName, vmUuid, smbiosUuid } = clues;
+    const { hostName, fqdn, vmUuid, smbiosUuid } = clues;
     for (const uuid of [vmUuid, smbiosUuid]) if (uuid !== null) claim(byUuid, uuid, facts.hostId);
     for (const name of [hostName, fqdn]) claimName(byName, name, facts.hostId);
-    for (const name of [hostName, fqdn, facts.name, vmName]) claimName(byGuestName, name, facts.hostId);
+    for (const name of [hostName, fqdn, facts.name, clues.machine.vmName])
+      claimName(byGuestName, name, facts.hostId);
   }
 
   function named(name: string): string | null | undefined {
@@ -114,14 +121,15 @@ export function placeHosts(
     if (host != null && one.cluster !== null) claim(clustersOfHosts, host, one.cluster);
   }
   const tagged = new Map(
-    hosts.flatMap(({ clues: { cluster }, facts }) =>
-      cluster === undefined ? [] : [[facts.hostId, cluster] as const],
-    ),
+    hosts.flatMap(({ own, facts }) => {
+      const cluster = own.tags[CLUSTER_TAG];
+      return cluster === undefined ? [] : [[facts.hostId, cluster] as const];
+    }),
   );
   const shared = sharing<Placement>();
 
-  function place({ clues: { machine, vmUuid, told, cluster }, facts: { hostId } }: PlacedHost): Placement {
-    const { kind, hypervisor, cloud } = machine;
+  function place({ clues: { machine, vmUuid }, own, facts: { hostId } }: PlacedHost): Placement {
+    const { kind, hypervisor, cloud, told } = machine;
     // A machine on metal runs on no other, whatever an import says of its name.
     const imports = kind === 'physical' ? [] : (said.get(hostId) ?? []);
     const known = [
@@ -140,7 +148,7 @@ export function placeHosts(
       cloud,
       physicalHostId: elsewhere,
       cluster:
-        cluster ??
+        own.tags[CLUSTER_TAG] ??
         clustersOfHosts.get(hostId) ??
         agreed([
           elsewhere === null ? undefined : tagged.get(elsewhere),

@@ -13,7 +13,7 @@ export type RecognizeHosts = (
   hosts: readonly FleetHost[],
 ) => Promise<(host: FleetHost) => readonly Installation[]>;
 
-const KEPT_SETS = 500_000;
+const KEPT_SETS = 20_000;
 const KEPT_INSTALLATIONS = 50_000;
 const NONE: readonly number[] = [];
 

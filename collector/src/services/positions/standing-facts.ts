@@ -1,6 +1,6 @@
 import type { HostFacts, Placement } from '../../licensing/host-facts.ts';
 import type { ManagedInstance } from '../../reconciliation/aws-facts.ts';
-import { NO_ACCOUNTS } from './facts-of-host.ts';
+import { NO_ACCOUNTS, withFacts } from './facts-of-host.ts';
 import type { KeptHost } from './kept-hosts.ts';
 
 /** What the rest of the fleet, AWS and the instant say of a host. */
@@ -27,7 +27,7 @@ export function standingFacts({ facts, own }: KeptHost, standing: Standing): Hos
     facts.operatingSystem === said.operatingSystem &&
     facts.tags === said.tags &&
     facts.awsAccounts === said.awsAccounts;
-  return isSame ? facts : { ...facts, ...said };
+  return isSame ? facts : withFacts(facts, said);
 }
 
 function systemOf(

@@ -7,7 +7,7 @@ import type { StandingSection } from './read-hosts.ts';
 type SectionPart = Pick<FleetHost, 'identity' | 'sections' | 'software' | 'trouble'>;
 
 /** Contents that many hosts share are met again before as many others are; those of one host alone are soon dropped. */
-const GENERATION = 4_096;
+const GENERATION = 1_024;
 
 /** Turns the rows that stand for one host into its facts. Parsed contents are kept for a while: they never change under their number. */
 export function fleetContents(

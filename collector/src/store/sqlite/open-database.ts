@@ -29,7 +29,7 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
 export function openReader(file: string): SqliteDatabase {
   const database = new Database(file, { readonly: true, fileMustExist: true });
   database.pragma('busy_timeout = 5000');
-  database.pragma('cache_size = -65536');
+  database.pragma('cache_size = -16384');
   return database;
 }
 
