@@ -2,6 +2,9 @@
 // host names and titles come from machines that others control.
 
 const KEY = 'coreledger-key';
+/** More rows than this make no page that anybody reads. */
+const MOST_ROWS = 500;
+const SEVERITIES = ['critical', 'warning', 'info'];
 const main = document.getElementById('main');
 const asOf = document.getElementById('as-of');
 const logOut = document.getElementById('log-out');
@@ -38,8 +41,9 @@ function link(text, ...path) {
 
 function table(columns, rows) {
   if (rows.length === 0) return element('p', 'None.', { class: 'quiet' });
+  const shown = rows.slice(0, MOST_ROWS);
   const cell = (name, column, content) => element(name, content, column.figure ? { class: 'figure' } : {});
-  return element(
+  const scroll = element(
     'div',
     element('table', [
       element(
@@ -51,7 +55,7 @@ function table(columns, rows) {
       ),
       element(
         'tbody',
-        rows.map((row) =>
+        shown.map((row) =>
           element(
             'tr',
             columns.map((column) => cell('td', column, column.of(row))),
@@ -61,17 +65,33 @@ function table(columns, rows) {
     ]),
     { class: 'scroll' },
   );
+  return shown.length === rows.length
+    ? scroll
+    : element('div', [
+        element('p', `The first ${shown.length} of ${rows.length}; the API and its CSV have all.`, {
+          class: 'quiet',
+        }),
+        scroll,
+      ]);
+}
+
+/** A link to the page after this one, where there is one. */
+function nextPage(next, ...path) {
+  return next === null ? '' : element('p', link('Next page', ...path, next));
 }
 
 const figure = (title, of) => ({ title, of, figure: true });
 const dash = (value) => value ?? '–';
+const most = (sure, worst, unmeasurable) =>
+  unmeasurable === 0 ? sure : `${sure} (≤ ${worst ?? 'unbounded'})`;
+const owes = (line) => line.quantity ?? `≤ ${line.worstCase ?? 'unbounded'}`;
+const gapsOf = ({ gaps }) =>
+  gaps.map(({ reason, hosts }) => (hosts === null ? reason : `${reason}: ${hosts}`)).join(', ');
 const state = (text) => element('span', text, { class: text });
 
 async function positions() {
   const report = await call('reports/consumption');
-  const unknown = report.completeness.gaps
-    .map(({ reason, hosts }) => (hosts === null ? reason : `${reason}: ${hosts}`))
-    .join(', ');
+  const unknown = gapsOf(report.completeness);
   return [
     element('h1', 'Effective license position'),
     element(
@@ -85,9 +105,7 @@ async function positions() {
         { title: 'Counts', of: (one) => one.metric?.unit },
         figure('Owned', (one) => dash(one.owned)),
         figure('On-premises', (one) =>
-          one.unmeasurable === 0
-            ? one.consumedOnPremises
-            : `${one.consumedOnPremises} (≤ ${one.worstCaseOnPremises ?? 'unbounded'})`,
+          most(one.consumedOnPremises, one.worstCaseOnPremises, one.unmeasurable),
         ),
         figure('In AWS', (one) => dash(one.consumedInAws)),
         figure('Balance', (one) => dash(one.balance)),
@@ -105,14 +123,16 @@ async function positions() {
       ],
       report.unlicensed,
     ),
-    ...report.notes.map((note) => element('p', note.text, { class: 'warning' })),
+    ...report.notes.map((note) => element('p', `${note.license}: ${note.text}`, { class: 'warning' })),
   ];
 }
 
-async function license(id) {
-  const report = await call(`reports/consumption/${encodeURIComponent(id)}`, { limit: 1000 });
+async function license(id, after) {
+  const path = `reports/consumption/${encodeURIComponent(id)}`;
+  const report = await call(path, { limit: MOST_ROWS, ...(after && { after }) });
   const { position, totals } = report;
   const { metric } = position;
+  const unknown = gapsOf(position.completeness);
   return [
     element('h1', position.name),
     element(
@@ -120,10 +140,15 @@ async function license(id) {
       `As of ${report.asOf}. ${metric === null ? 'No metric is known for it.' : `Counted in ${metric.unit}: ${metric.name}, in effect from ${metric.effectiveFrom}. Source: ${metric.source}`}`,
       { class: 'quiet' },
     ),
+    element('p', [
+      `Owned ${dash(position.owned)}, on-premises ${most(position.consumedOnPremises, position.worstCaseOnPremises, position.unmeasurable)}, in AWS ${dash(position.consumedInAws)}, balance ${dash(position.balance)}: `,
+      state(position.state),
+      unknown === '' ? '' : `. Not known whole: ${unknown}`,
+    ]),
     table(
       [
         { title: 'Host', of: (one) => link(one.hostName, 'host', one.hostId) },
-        figure('Owes', (one) => one.quantity ?? `≤ ${one.worstCase ?? 'unbounded'}`),
+        figure('Owes', owes),
         { title: 'State', of: (one) => one.state },
         { title: 'Derivation', of: (one) => one.derivation.line },
         {
@@ -142,16 +167,18 @@ async function license(id) {
     element('p', [
       `Sum of ${totals.lines} lines: ${totals.total}`,
       totals.unmeasurable === 0 ? '' : `, at most ${totals.worstCase ?? 'unbounded'}`,
-      report.next === null ? '' : ` (the first ${report.items.length} are shown)`,
     ]),
+    nextPage(report.next, 'license', id),
   ];
 }
 
-async function hosts() {
-  const { items, total } = await call('hosts', { limit: 500 });
+async function hosts(name = '', after = '') {
+  const filter = { limit: MOST_ROWS, ...(name && { name }), ...(after && { after }) };
+  const { items, total, next } = await call('hosts', filter);
   return [
     element('h1', 'Hosts'),
-    element('p', items.length < total ? `The first ${items.length} of ${total}.` : `${total} hosts.`, {
+    searchForm(name),
+    element('p', items.length < total ? `${items.length} of ${total} hosts, by name.` : `${total} hosts.`, {
       class: 'quiet',
     }),
     table(
@@ -167,7 +194,22 @@ async function hosts() {
       ],
       items,
     ),
+    nextPage(next, 'hosts', name),
   ];
+}
+
+function searchForm(name) {
+  const input = element('input', [], { name: 'name', type: 'search', value: name });
+  const form = element('form', [
+    element('label', ['Name begins with ', input]),
+    element('button', 'Search', { type: 'submit' }),
+  ]);
+  form.className = 'search';
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    location.hash = `hosts/${encodeURIComponent(input.value.trim())}`;
+  });
+  return form;
 }
 
 async function host(id) {
@@ -189,7 +231,7 @@ async function host(id) {
     table(
       [
         { title: 'License', of: (line) => link(line.licenseName, 'license', line.license) },
-        figure('Owes', (line) => line.quantity ?? `≤ ${line.worstCase ?? 'unbounded'}`),
+        figure('Owes', owes),
         { title: 'State', of: (line) => line.state },
         { title: 'Derivation', of: (line) => line.derivation.line },
       ],
@@ -245,7 +287,7 @@ async function reconciliation() {
         { title: 'Why', of: (one) => one.cause ?? '' },
         { title: 'What to do', of: (one) => one.remedy },
       ],
-      report.findings,
+      report.findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
     ),
     element('h2', 'Host by host'),
     table(
@@ -307,6 +349,7 @@ function showLogIn(problem) {
 }
 
 logOut.addEventListener('click', () => showLogIn(''));
+asOf.max = new Date().toISOString().slice(0, 10);
 asOf.addEventListener('change', () => void show());
 addEventListener('hashchange', () => void show());
 void show();

@@ -184,6 +184,7 @@ describe('GET /v1/hosts', () => {
   it('says what a host owes, and which hosts have a title', async () => {
     const host = await get<{ hostId: string; software: { titles: number } }>('/v1/hosts/sql-db-01');
     const owed = await get<{ items: unknown[] }>(`/v1/hosts/${host.hostId}/licenses`);
+    expect(await get(`/v1/hosts/sql-db-01/licenses`)).toEqual(owed);
     expect(owed.items).toMatchObject([{ license: 'sql', hostName: 'sql-db-01' }]);
     const software = await get<{ total: number }>('/v1/hosts/sql-db-01/software?limit=2');
     expect(software.total).toBe(host.software.titles);

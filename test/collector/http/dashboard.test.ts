@@ -16,7 +16,13 @@ describe('the dashboard', () => {
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     const loaded = [...page.body.matchAll(/(?:src|href)="(dashboard\.[a-z]+)"/g)].map((match) => match[1]);
     expect(loaded).toEqual(['dashboard.css', 'dashboard.js']);
-    for (const file of loaded) expect((await collector.app.inject(`/${file}`)).statusCode).toBe(200);
+    for (const file of loaded) {
+      const answer = await collector.app.inject(`/${file}`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['cache-control']).toBe('public, max-age=0');
+      const again = { url: `/${file}`, headers: { 'if-none-match': answer.headers.etag } };
+      expect((await collector.app.inject(again)).statusCode).toBe(304);
+    }
   });
 
   it('hides no route of the API and no problem document', async () => {

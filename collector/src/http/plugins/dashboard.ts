@@ -15,7 +15,8 @@ export async function registerDashboard(app: FastifyInstance): Promise<void> {
     await scope.register(fastifyStatic, {
       root: WEB,
       wildcard: false,
-      cacheControl: false,
+      // Asked for anew each time (304 where it is the same): after an upgrade no browser shows the dashboard of before.
+      maxAge: 0,
       decorateReply: false,
     });
   });

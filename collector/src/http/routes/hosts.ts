@@ -66,7 +66,7 @@ export function hostRoutes(
           summary: 'What a host owes under each license, with the derivation',
           params: IdParams,
           querystring: Type.Object(AskedQuery),
-          response: answers({ 200: Type.Object({ items: Type.Array(LineDto) }) }, 404),
+          response: answers({ 200: Type.Object({ items: Type.Array(LineDto) }) }, 404, 409),
         },
       },
       async ({ params, query }) => ({ items: await consumption.ofHost(params.id, asked(query)) }) as never,

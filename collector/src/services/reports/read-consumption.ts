@@ -6,6 +6,7 @@ import type { AnswerPosition, AskedInstant } from '../positions/answer-position.
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { type Cursor, readCursor } from './cursor.ts';
 import type { ConsumptionDocument, LicenseDocument, LineDocument } from './documents.ts';
+import { findHost } from './find-host.ts';
 import { type Groups, groupNamed } from './group-named.ts';
 import { instant } from './instant.ts';
 import { lineDocument } from './line-document.ts';
@@ -30,8 +31,8 @@ export interface ReadConsumption {
   consumption(asked?: AskedInstant): Promise<ConsumptionDocument>;
   /** One license host by host. Throws AppError `not-found`, `bad-request` for a foreign cursor. */
   license(id: string, request: LinesRequest): Promise<LicenseDocument>;
-  /** The same from a host's side. Throws AppError `not-found`. */
-  ofHost(hostId: string, asked?: AskedInstant): Promise<readonly LineDocument[]>;
+  /** The same from a host's side, by id or unique name. Throws AppError `not-found`, `conflict`. */
+  ofHost(idOrName: string, asked?: AskedInstant): Promise<readonly LineDocument[]>;
 }
 
 const EXPORTED_AT_ONCE = 1_000;
@@ -72,9 +73,9 @@ export function createReadConsumption(answer: AnswerPosition, groups: Groups): R
       };
     },
 
-    async ofHost(hostId, asked) {
+    async ofHost(idOrName, asked) {
       const answered = await answer(asked);
-      if (!answered.facts.has(hostId)) throw new AppError('not-found', `no host ${hostId} at that instant`);
+      const { hostId } = findHost(answered, idOrName);
       return answered.report.positions.flatMap((position) =>
         position.onPremises.lines
           .filter((line) => line.hostId === hostId)

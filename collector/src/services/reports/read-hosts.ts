@@ -1,6 +1,5 @@
 import type { Sections } from '@coreledger/shared/host-report.ts';
 import type { SoftwareItem } from '@coreledger/shared/software.ts';
-import { AppError } from '../../errors.ts';
 import { compareText } from '../../licensing/compare-text.ts';
 import type { HostFacts } from '../../licensing/host-facts.ts';
 import { isInGroup } from '../../licensing/scope.ts';
@@ -9,6 +8,7 @@ import type { AnswerPosition, AskedInstant } from '../positions/answer-position.
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { readCursor } from './cursor.ts';
 import type { InstallationDocument } from './documents.ts';
+import { findHost } from './find-host.ts';
 import { type Groups, groupNamed } from './group-named.ts';
 import { instant } from './instant.ts';
 import { installationDocument } from './line-document.ts';
@@ -203,23 +203,6 @@ async function softwareOf(fleet: FleetStore, host: FleetHost | undefined): Promi
 
 async function titlesByNo(fleet: FleetStore) {
   return new Map((await fleet.titles()).map(({ titleNo, item }) => [titleNo, item]));
-}
-
-function findHost({ facts }: PositionAnswer, idOrName: string): HostFacts {
-  const byId = facts.get(idOrName);
-  if (byId !== undefined) return byId;
-  const named = [...facts.values()].filter((one) => one.name === idOrName);
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return only;
-  if (named.length > 1)
-    throw new AppError(
-      'conflict',
-      `${named.length} hosts are named ${idOrName}: ${named.map((one) => one.hostId).join(', ')}`,
-    );
-  throw new AppError(
-    'not-found',
-    `no host "${idOrName}" counts then: \`coreledger host list\` shows which do, \`host absent\` the retired and merged`,
-  );
 }
 
 function hostRow(facts: HostFacts): HostRow {
