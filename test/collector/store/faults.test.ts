@@ -2,11 +2,12 @@ import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { schemaVersion } from '../../../collector/src/store/sqlite/migrate.ts';
 import { migrations } from '../../../collector/src/store/sqlite/migrations/index.ts';
 import {
   openDatabase,
   type SqliteDatabase,
-  schemaVersion,
+  schemaDrift,
 } from '../../../collector/src/store/sqlite/open-database.ts';
 import { DATABASE_NAME, openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
@@ -105,6 +106,38 @@ describe('opening', () => {
       after.close();
     },
   );
+
+  it('does a step that comes later with a lower number, and only once', () => {
+    const file = join(folder, DATABASE_NAME);
+    const late = { version: 45, name: 'late', sql: 'CREATE TABLE late (x INTEGER) STRICT' };
+    openDatabase(file).close();
+    for (const _time of [1, 2]) {
+      const database = openDatabase(file, [...migrations, late]);
+      expect(database.prepare('SELECT * FROM late').all()).toEqual([]);
+      expect(schemaVersion(database)).toBe(migrations.at(-1)?.version);
+      database.close();
+    }
+    // This program does not know the step: a newer release did it.
+    expect(() => openDatabase(file)).toThrow(/schema version 45.*newer release/);
+  });
+
+  it('takes a database from before steps were recorded to have all of them up to its version', () => {
+    const file = join(folder, DATABASE_NAME);
+    const old = openDatabase(file, migrations.slice(0, -2));
+    old.exec('DROP TABLE schema_step');
+    old.close();
+    const database = openDatabase(file);
+    expect(database.prepare('SELECT version, name FROM schema_step ORDER BY version').all()).toEqual(
+      migrations.map(({ version, name }) => ({ version, name })),
+    );
+    expect(schemaDrift(database)).toEqual([]);
+    database.close();
+  });
+
+  it('has steps in ascending order, each number once', () => {
+    const versions = migrations.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+  });
 
   it('leaves the schema as it was where a step fails half way', () => {
     const file = join(folder, DATABASE_NAME);

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
+import { migrate, STEPS_DONE } from './migrate.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 
 export type SqliteDatabase = Database.Database;
@@ -33,14 +34,11 @@ export function openReader(file: string): SqliteDatabase {
   return database;
 }
 
-export function schemaVersion(database: SqliteDatabase): number {
-  return Number(database.pragma('user_version', { simple: true }));
-}
-
 /** How the schema differs from what this program's migrations make; empty where it does not. */
 export function schemaDrift(database: SqliteDatabase): string[] {
   const fresh = new Database(':memory:');
   try {
+    fresh.exec(STEPS_DONE);
     for (const step of migrations) fresh.exec(step.sql);
     const [wanted, found] = [objectsOf(fresh), objectsOf(database)];
     return [
@@ -68,25 +66,6 @@ function open(file: string): SqliteDatabase {
     return new Database(file);
   } catch (error) {
     throw storageError(file, error);
-  }
-}
-
-function migrate(database: SqliteDatabase, file: string, steps: readonly Migration[]): void {
-  const current = schemaVersion(database);
-  const newest = steps.at(-1)?.version ?? 0;
-  if (current > newest) {
-    throw new AppError(
-      'storage-unavailable',
-      `${file} has schema version ${current}, this program knows up to ${newest}: it was written by a newer release. Run that release, or restore a backup.`,
-    );
-  }
-  for (const step of steps.filter(({ version }) => version > current)) {
-    database
-      .transaction(() => {
-        database.exec(step.sql);
-        database.pragma(`user_version = ${step.version}`);
-      })
-      .immediate();
   }
 }
 

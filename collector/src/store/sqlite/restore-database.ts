@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
+import { schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { openReader, schemaVersion } from './open-database.ts';
+import { openReader } from './open-database.ts';
 import { damageOf } from './sqlite-maintenance.ts';
 import { DATABASE_NAME } from './sqlite-stores.ts';
 

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, renameSync, rmSync, statfsSync, statSync } from 
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { Maintenance } from '../../ports/maintenance.ts';
-import { type SqliteDatabase, schemaDrift, schemaVersion } from './open-database.ts';
+import { schemaVersion } from './migrate.ts';
+import { type SqliteDatabase, schemaDrift } from './open-database.ts';
 
 export function sqliteMaintenance(database: SqliteDatabase): Maintenance {
   const counts = database.prepare<[], { hosts: number; reports: number }>(

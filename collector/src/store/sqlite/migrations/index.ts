@@ -24,7 +24,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** In order; the version is the schema's `user_version` once the step is done. Numbers may leave gaps, never repeat. */
+/** In order; each is done once, also where it came after later ones. Numbers may leave gaps, never repeat; the highest is `user_version`. */
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'core', sql: core },
   { version: 20, name: 'aws', sql: aws },
