@@ -25,7 +25,11 @@ export function mapResource(scope: AwsScope, from: ResourceInventory): Inventori
       platform: from.Platform ?? null,
       platformVersion: from.PlatformVersion ?? null,
       ownerAccount: from.ResourceOwningAccountId ?? null,
-      dedicatedHostId: from.HostId ?? null,
+      // A listing that names the instance type tells of the host as well.
+      runsOn:
+        from.HostId === undefined && from.InstanceType === undefined
+          ? null
+          : { dedicatedHostId: from.HostId ?? null },
     },
   ];
 }

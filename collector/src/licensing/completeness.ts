@@ -18,15 +18,17 @@ interface Inside {
 
 /**
  * For a scope and the lines counted in it: how many hosts are known whole, and what is missing of the others. `unreadSources`: where
- * more hosts and more consumption may be, in words; `doubts`: what else of it is not known, in words.
+ * more hosts and more consumption may be, in words; `mayBeSeveral`: hosts behind which two machines may be; `doubts`: what else of it
+ * is not known, in words.
  */
 export function createCompleteness(
   fleet: Fleet,
   unreadSources: readonly string[],
+  mayBeSeveral: ReadonlySet<string>,
 ): (scope: Scope | null, lines: readonly ConsumptionLine[], doubts?: readonly string[]) => Completeness {
   const incomplete: Incomplete[] = [];
   for (const host of fleet.hosts.values()) {
-    const gaps = gapsOf(host);
+    const gaps = gapsOf(host, mayBeSeveral.has(host.hostId));
     if (gaps.length > 0) incomplete.push({ host, gaps });
   }
   const everywhere = insideOf(fleet.hosts.size, incomplete);
@@ -90,14 +92,15 @@ function reasonsOf({ measurement, exemption }: ConsumptionLine): readonly string
 
 const NO_GAPS: readonly string[] = [];
 
-function gapsOf(host: HostFacts): readonly string[] {
+function gapsOf(host: HostFacts, mayBeSeveral: boolean): readonly string[] {
   const withoutAgent = host.origin !== 'agent' && host.placement.kind !== 'hypervisor';
   const partly = !withoutAgent && !host.softwareComplete && host.origin === 'agent';
-  if (!withoutAgent && !partly && !host.stale) return NO_GAPS;
+  if (!withoutAgent && !partly && !host.stale && !mayBeSeveral) return NO_GAPS;
   return [
     ...(withoutAgent ? ['no agent'] : []),
     ...(partly ? ['software not read whole'] : []),
     ...(host.stale ? ['not heard of lately'] : []),
+    ...(mayBeSeveral ? ['may be two machines with one agent key'] : []),
   ];
 }
 

@@ -24,7 +24,11 @@ export interface PositionInput {
   readonly configurations: readonly LicenseConfiguration[];
   /** AWS sources of which nothing is known, in words: no license is called compliant while there are any. */
   readonly unreadSources?: readonly string[];
+  /** Hosts behind which two machines may be, and only one counted: nor is any license that looks at them. */
+  readonly mayBeSeveral?: ReadonlySet<string>;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The effective license position at one instant: pure, and the same for any order of hosts and licenses. */
 export function computePositions({ hosts, ...rest }: PositionInput): PositionReport {
@@ -39,9 +43,9 @@ export function computePositions({ hosts, ...rest }: PositionInput): PositionRep
 export function* positionsInSteps(
   input: Omit<PositionInput, 'hosts'> & { readonly fleet: Fleet },
 ): Generator<void, PositionReport> {
-  const { fleet, licenses, catalog, at, unreadSources = [] } = input;
+  const { fleet, licenses, catalog, at, unreadSources = [], mayBeSeveral = NONE } = input;
   const context: MeasureContext = { catalog, fleet, at };
-  const completeness = createCompleteness(fleet, unreadSources);
+  const completeness = createCompleteness(fleet, unreadSources, mayBeSeveral);
   yield;
   const claims = yield* claimHosts([...fleet.hosts.values()], licenses, catalog);
   const positions: Position[] = [];

@@ -62,6 +62,11 @@ export interface AgentStore {
   enroll(agent: NewAgent, entry: AuditEntry): Promise<void>;
   /** By agent and kind. */
   chainSince(since: number): Promise<readonly ChainDoubt[]>;
+  /**
+   * Hosts whose agent's chain of messages forked in the time before an instant, but for keys that were revoked by then. A host that
+   * was merged is given as the one that counts for it.
+   */
+  forkedHosts(at: number, withinMs: number): Promise<ReadonlySet<string>>;
   /** Where both were heard of since that time and since they were merged, by host. */
   mergedReporting(since: number): Promise<readonly MergedHosts[]>;
   /** The agent's new status, what it means for a host, and the entries: all of it, or nothing where there is an objection. */

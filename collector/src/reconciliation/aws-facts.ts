@@ -127,8 +127,8 @@ export interface InventoriedResource extends AwsScope {
   readonly platform: string | null;
   readonly platformVersion: string | null;
   readonly ownerAccount: string | null;
-  /** Of an EC2 instance; null where it runs on none, or AWS does not tell. */
-  readonly dedicatedHostId: string | null;
+  /** Of an EC2 instance: its Dedicated Host, or that it runs on none. null where AWS does not tell. */
+  readonly runsOn: { readonly dedicatedHostId: string | null } | null;
 }
 
 export interface ServiceSettings extends AwsScope {

@@ -2,6 +2,9 @@ import type { HostClaim } from '../identity/choose-host.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { findingCatalog } from './finding-catalog.ts';
 
+/** For how long an oddity in an agent's messages is told. */
+export const CHAIN_DOUBTS_MS = 7 * 86_400_000;
+
 /** An enrolment that looks like a host known under another key. */
 export interface PendingEnrollment {
   readonly agentId: string;

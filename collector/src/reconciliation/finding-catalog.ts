@@ -221,7 +221,8 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
     title: 'An agent’s chain of messages forked',
     severity: 'warning',
     causes: ['two machines use one agent key: a clone', 'a snapshot of the machine was restored'],
-    remedy: 'If there are two machines, run `coreledger-agent unenroll` and enrol again on the clone.',
+    remedy:
+      'If there are two machines, run `coreledger-agent unenroll` and enrol again on the clone. Until a week after the last fork, what the host owes is counted once and no license that looks at it is called compliant.',
   },
   're-registered': {
     title: 'The host’s registration is not the one AWS lists',

@@ -3,6 +3,7 @@ import type { Catalog } from '../licensing/catalog.ts';
 import type { AwsSource } from '../ports/aws.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stores } from '../ports/stores.ts';
+import { CHAIN_DOUBTS_MS } from '../reconciliation/find-agent-doubts.ts';
 import type { Judgement } from '../reconciliation/judgement.ts';
 import type { AlertRules } from './alerts/conditions.ts';
 import { type CheckInstallation, createCheckInstallation } from './check-installation.ts';
@@ -76,6 +77,7 @@ export function createComputations(parts: ReaderParts): Computations {
     catalog,
     staleAfterMs,
     entriesOf,
+    forkedHosts: ({ at, knownAt = at }) => agents.forkedHosts(Math.min(at, knownAt), CHAIN_DOUBTS_MS),
     dedicatedHostsOf: (ec2Ids, at) => dedicatedHostsOf(aws, ec2Ids, at),
   });
   const answer = createAnswerPosition(compute, clock);

@@ -121,11 +121,14 @@ describe('the total position: what is owned, less what AWS counts there, less wh
     expect(splunk).toMatchObject({ onPremises: { total: 16 }, consumedInAws: 48 });
   });
 
-  it('on a Dedicated Host that AWS does not count for the license it is counted here', async () => {
-    const listed = `{ id: ${EC2}, dedicatedHost: h-0fedcba9876543210 }`;
-    await started('Core', 'core', [RESOURCES.EC2_HOST], [listed]);
-    const { line } = await ec2Line();
+  it.each([
+    ['on a Dedicated Host that AWS does not count for the license', 'dedicatedHost: h-0fedcba9876543210'],
+    ['on no Dedicated Host', 'instanceType: m5.large'],
+  ])('%s it is counted here', async (_what, told) => {
+    await started('Core', 'core', [RESOURCES.EC2_HOST], [`{ id: ${EC2}, ${told} }`]);
+    const { splunk, line } = await ec2Line();
     expect(line).toMatchObject({ state: 'counted', exemption: null });
+    expect(splunk?.completeness.gaps).toEqual([]);
   });
 
   it.each([

@@ -123,6 +123,7 @@ function createWorld(folder: string) {
       catalog,
       staleAfterMs: 2 * DAY,
       entriesOf: async () => [],
+      forkedHosts: async () => new Set(),
       dedicatedHostsOf: async () => new Map(),
     });
   }

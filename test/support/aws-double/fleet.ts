@@ -53,6 +53,7 @@ const OtherResource = closed({
 /** What License Manager's resource inventory lists beside managed instances. */
 const InventoriedInstance = closed({
   id: Type.String({ pattern: '^i-(\\w{8}|\\w{17})$' }),
+  instanceType: Type.Optional(Type.String()),
   dedicatedHost: Type.Optional(Type.String({ pattern: '^h-\\w{17}$' })),
 });
 

@@ -55,8 +55,10 @@ export interface PositionParts {
   readonly entries: readonly LicenseEntry[];
   readonly catalog: Catalog;
   readonly staleAfterMs: number;
-  /** On which Dedicated Host EC2 instances run, by instance id, as far as AWS tells. */
-  dedicatedHostsOf(ec2Ids: ReadonlySet<string>, at: number): Promise<ReadonlyMap<string, string>>;
+  /** On which Dedicated Host EC2 instances run (null: on none), by instance id, as far as AWS tells. */
+  dedicatedHostsOf(ec2Ids: ReadonlySet<string>, at: number): Promise<ReadonlyMap<string, string | null>>;
+  /** Hosts whose agent's key two machines may use: the chain of messages forked lately. */
+  forkedHosts(asked: Asked): Promise<ReadonlySet<string>>;
   /** Entries of SSM's inventory. */
   entriesOf(contentNo: number): Promise<InventoryEntries>;
 }
@@ -117,6 +119,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
         at: asked.at,
         configurations,
         unreadSources: unknownSources(aws.coverage),
+        mayBeSeveral: await parts.forkedHosts(asked),
       }),
       licenses,
       notes: binding.notes,

@@ -14,7 +14,7 @@ interface Ec2Host {
  * a license, or the Dedicated Host that it runs on, it is exempt from the on-premises side of that license, and the report says by
  * which resource it is counted. Where Dedicated Hosts are counted and AWS does not tell on which one it runs, it counts, in doubt.
  *
- * `dedicatedHostsOf`: by instance id, as far as AWS tells.
+ * `dedicatedHostsOf`: by instance id, as far as AWS tells; null: on none.
  */
 export async function exemptCountedInAws(
   licenses: readonly License[],
@@ -29,7 +29,7 @@ export async function exemptCountedInAws(
   const counted = usage.filter((one) => (one.consumed ?? 0) > 0);
   const dedicatedHosts = counted.some(isDedicatedHost)
     ? await dedicatedHostsOf(new Set(ec2Ids.values()))
-    : new Map<string, string>();
+    : new Map<string, string | null>();
   return licenses.map((license) => {
     const own = counted.filter((one) => license.configurations.includes(one.configurationArn));
     if (own.length === 0) return license;
@@ -41,7 +41,7 @@ export async function exemptCountedInAws(
       const hostId = dedicatedHosts.get(ec2Id);
       if (hostId === undefined)
         return doubtful === 0 ? [] : [{ ...exemption(host, `${ec2Id} is an EC2 instance`), doubt: UNTOLD }];
-      const dedicated = byId.get(hostId);
+      const dedicated = hostId === null ? undefined : byId.get(hostId);
       return dedicated === undefined
         ? []
         : [exemption(host, `counted in AWS with its Dedicated Host ${dedicated}`)];
@@ -56,7 +56,7 @@ export interface CountedInAws {
   /** EC2 instances among the hosts, by host id. */
   readonly ec2Ids: ReadonlyMap<string, string>;
   readonly usage: AwsView['usage'];
-  dedicatedHostsOf(ec2Ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
+  dedicatedHostsOf(ec2Ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string | null>>;
 }
 
 const UNTOLD =

@@ -4,6 +4,7 @@ import type { FleetStore } from '../../ports/fleet-store.ts';
 import type { InventoryCapture, InventoryEntries } from '../../reconciliation/aws-facts.ts';
 import { COMPARED_TYPES, comparePair, type InventoriedPair } from '../../reconciliation/compare-pair.ts';
 import {
+  CHAIN_DOUBTS_MS,
   findChainDoubts,
   findMergedReporting,
   findPendingEnrollments,
@@ -21,8 +22,6 @@ import { type ReconciledFleet, reconciledFleet } from './reconciled-hosts.ts';
 /** From when on SSM's view of a host is called old, and how far apart the two sides' captures may lie. */
 const SSM_STALE_AFTER_MS = 3 * 86_400_000;
 
-/** For how long an oddity in an agent's messages is told. */
-const CHAIN_DOUBTS_MS = 7 * 86_400_000;
 const PAGE = 500;
 
 export interface Reconciliation extends Judgement {

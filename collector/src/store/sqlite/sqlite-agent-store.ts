@@ -69,6 +69,17 @@ export function sqliteAgentStore(
      FROM chain_event JOIN agent USING (agent_no) JOIN host USING (host_no)
      WHERE at >= ? AND status <> 'revoked' GROUP BY agent_no, kind ORDER BY agent_no, kind`,
   );
+  const forkedHosts = database
+    .prepare<{ at: number; from: number }, string>(
+      `SELECT DISTINCT coalesce(target.host_id, host.host_id) FROM chain_event AS event
+       JOIN agent USING (agent_no) JOIN host USING (host_no)
+       LEFT JOIN host_absence AS absence ON absence.host_no = host.host_no
+         AND absence.from_at <= @at AND (absence.until_at IS NULL OR absence.until_at > @at)
+       LEFT JOIN host AS target ON target.host_no = absence.into_host_no
+       WHERE event.kind = 'fork' AND event.at > @from AND event.at <= @at AND NOT EXISTS (SELECT 1 FROM audit_entry AS entry
+         WHERE entry.subject = 'agent:' || agent_id AND entry.action = 'agent.revoke' AND entry.at <= @at)`,
+    )
+    .pluck();
   const mergedReporting = database.prepare<{ since: number }, MergedHosts>(
     `SELECT host.host_id AS hostId, host.name AS hostName, target.host_id AS intoId, target.name AS intoName,
        merge.from_at AS mergedAt, host.last_seen_at AS seenAt, max(other.last_seen_at) AS otherSeenAt
@@ -146,6 +157,7 @@ export function sqliteAgentStore(
       };
     },
     chainSince: async (since) => chainSince.all(since),
+    forkedHosts: async (at, withinMs) => new Set(forkedHosts.all({ at, from: at - withinMs })),
     mergedReporting: async (since) => mergedReporting.all({ since }),
     enroll: (agent, entry) => queue.write(() => enroll(agent, entry)),
     decide: (decision) => queue.write(() => ({ objection: decide(decision) })),

@@ -43,7 +43,7 @@ function association(configurationArn: string, id: string) {
     resourceArn: arn(id),
     resourceType: 'SYSTEMS_MANAGER_MANAGED_INSTANCE',
     ownerAccount: null,
-    dedicatedHostId: null,
+    runsOn: null,
     associatedAt: null,
   };
 }
@@ -57,7 +57,7 @@ function resource(id: string) {
     platform: null,
     platformVersion: null,
     ownerAccount: null,
-    dedicatedHostId: null,
+    runsOn: null,
   };
 }
 

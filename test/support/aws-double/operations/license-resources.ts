@@ -141,7 +141,7 @@ function listResourceInventory(context: CallContext, input: WireInput): Record<s
       ResourceOwningAccountId: caller.account,
     },
   }));
-  const ec2 = region.ec2Instances.map(({ id, dedicatedHost }) => ({
+  const ec2 = region.ec2Instances.map(({ id, instanceType, dedicatedHost }) => ({
     names: [],
     item: {
       ResourceId: id,
@@ -149,6 +149,7 @@ function listResourceInventory(context: CallContext, input: WireInput): Record<s
       ResourceArn: `arn:${partitionOf(caller.region)}:ec2:${caller.region}:${caller.account}:instance/${id}`,
       Platform: 'Linux/UNIX',
       ResourceOwningAccountId: caller.account,
+      ...(instanceType !== undefined && { InstanceType: instanceType }),
       ...(dedicatedHost !== undefined && { HostId: dedicatedHost }),
     },
   }));

@@ -16,6 +16,7 @@ import { hostIdentifiers } from './087-host-identifiers.ts';
 import { importedMachines } from './088-imported-machines.ts';
 import { decisionMarks } from './089-decision-marks.ts';
 import { claimOthers } from './091-claim-others.ts';
+import { forksByTime } from './092-forks-by-time.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { version: 88, name: 'imported-machines', sql: importedMachines },
   { version: 89, name: 'decision-marks', sql: decisionMarks },
   { version: 91, name: 'claim-others', sql: claimOthers },
+  { version: 92, name: 'forks-by-time', sql: forksByTime },
 ];
