@@ -4,7 +4,14 @@ import type { AwsSource } from './ports/aws.ts';
 import { partitionOf } from './reconciliation/aws-partition.ts';
 
 const Name = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
-const RegionName = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' });
+const RegionName = Type.String({
+  pattern: '^[a-z]{2}(-[a-z]+)+-\\d$',
+  description: 'a Region, like eu-central-1',
+});
+const RoleArn = Type.String({
+  pattern: '^arn:aws(-cn|-us-gov)?:iam::\\d{12}:role/.+$',
+  description: 'a role, like arn:aws:iam::111122223333:role/CoreledgerReader',
+});
 /** `AWS:` or `Custom:` and a name, as Systems Manager has it. `Custom:*`: every type of the account's own. */
 const InventoryType = Type.String({ pattern: '^(AWS:[A-Za-z0-9]+|Custom:(\\*|[^\\s*]+))$', maxLength: 100 });
 
@@ -14,10 +21,10 @@ const Source = Type.Object(
     /** Named profile of the shared AWS configuration. Left out: the SDK's default chain. */
     profile: Type.Optional(Type.String({ minLength: 1 })),
     /** Role to assume with those credentials. */
-    roleArn: Type.Optional(Type.String({ pattern: '^arn:aws(-cn|-us-gov)?:iam::\\d{12}:role/.+$' })),
+    roleArn: Type.Optional(RoleArn),
     externalId: Type.Optional(Type.String({ minLength: 2, maxLength: 1224 })),
     /** Role that plans are applied with and activations are made with. Left out: the credentials that read. */
-    applyRoleArn: Type.Optional(Type.String({ pattern: '^arn:aws(-cn|-us-gov)?:iam::\\d{12}:role/.+$' })),
+    applyRoleArn: Type.Optional(RoleArn),
     regions: Type.Array(RegionName, { minItems: 1, uniqueItems: true }),
     /** List the license configurations of every account of the organization from here. */
     organization: Type.Optional(Type.Boolean()),

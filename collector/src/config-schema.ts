@@ -20,7 +20,13 @@ export const ConfigFile = Type.Object(
     ),
     /** Addresses that agents and people use; the first is put into join tokens. Names go into the server certificate. */
     urls: Type.Optional(
-      Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), { minItems: 1, maxItems: 8 }),
+      Type.Array(
+        Type.String({
+          pattern: '^https?://[^/\\s]+$',
+          description: 'an address without a path, like https://ledger.example.org:8443',
+        }),
+        { minItems: 1, maxItems: 8 },
+      ),
     ),
     /** `auto`: own CA made on first start. `off`: plain HTTP, on loopback only. Or files in PEM. */
     tls: Type.Optional(

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
 import { type AlertsConfig, alertFaults, toAlertsConfig } from './config-alerts.ts';
 import { type AwsConfig, awsFaults, toAwsConfig } from './config-aws.ts';
 import { ConfigFile } from './config-schema.ts';
 import { AppError, type FieldError } from './errors.ts';
+import { isLoopback } from './is-loopback.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 /** The collector's configuration, checked and frozen; paths are absolute. */
 export interface Config {
@@ -29,7 +30,6 @@ export interface Config {
 const HOUR_MS = 3_600_000;
 /** Three years, one of them leap: auditors ask for two, contracts often for three. */
 const HISTORY_DAYS = 1_096;
-const configFile = Compile(ConfigFile);
 
 /** Reads and parses a configuration file. Throws AppError `invalid-config` with every fault and its path. */
 export function readConfig(file: string): Config {
@@ -54,7 +54,7 @@ export function parseConfig(text: string, file: string): Config {
   }));
   if (syntax.length > 0) throw invalid(file, syntax);
   const raw: unknown = document.toJS() ?? {};
-  if (!configFile.Check(raw)) throw invalid(file, schemaFaults(raw));
+  if (!Value.Check(ConfigFile, raw)) throw invalid(file, faultsOf(raw));
   const config = toConfig(raw, dirname(resolve(file)));
   const faults = crossFaults(config);
   if (faults.length > 0) throw invalid(file, faults);
@@ -111,21 +111,12 @@ function crossFaults(config: Config): FieldError[] {
   return faults;
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-function schemaFaults(raw: unknown): FieldError[] {
-  const faults = new Map<string, string>();
-  for (const error of configFile.Errors(raw)) {
-    const path = error.instancePath.slice(1).replaceAll('/', '.') || '(file)';
-    const unknown = 'additionalProperties' in error.params ? error.params.additionalProperties : undefined;
-    if (Array.isArray(unknown)) {
-      for (const key of unknown)
-        faults.set(path === '(file)' ? String(key) : `${path}.${key}`, 'is not a known setting');
-    } else if (!faults.has(path)) faults.set(path, error.message);
-  }
-  return [...faults].map(([path, message]) => ({ path, message }));
+/** Places as they are written in YAML: `alerts.targets.0.type`. */
+function faultsOf(raw: unknown): FieldError[] {
+  return schemaFaults(ConfigFile, raw).map(({ path, message }) => ({
+    path: path.slice(1).replaceAll('/', '.') || '(file)',
+    message,
+  }));
 }
 
 function invalid(file: string, errors: readonly FieldError[]): AppError {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { commands } from './cli/commands.ts';
 import { dispatch } from './cli/dispatch.ts';
 import { composeCollector } from './composition.ts';
@@ -31,7 +32,11 @@ process.exitCode = await dispatch(
         throw error;
       }
     },
-    open: async (configFile) => composeCollector(readConfig(configFile)),
+    async open(configFile) {
+      const config = readConfig(configFile);
+      // Standard output is the answer's: a warning among the lines of `--json` would spoil it.
+      return composeCollector(config, pino({ level: config.logLevel }, pino.destination(2)));
+    },
     restore: (configFile, backup) => restoreDatabase(backup, readConfig(configFile).dataDir, Date.now()),
   }),
   process.argv.slice(2),

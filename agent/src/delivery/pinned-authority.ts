@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Route } from './post.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
 export type PinnedAuthority =
   | { readonly kind: 'found'; readonly ca: string }
@@ -35,7 +36,7 @@ export async function pinnedAuthority(
       );
     });
     probe.on('error', (error) =>
-      resolve({ kind: 'unreachable', why: `${new URL(url).host}: ${error.message}` }),
+      resolve({ kind: 'unreachable', why: `${url}: ${whyUnreachable(error, route, new URL(url))}` }),
     );
     probe.end();
   });

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import { AppError, type FieldError } from '../errors.ts';
 import type { Catalog } from '../licensing/catalog.ts';
+import { schemaFaults } from '../schema-faults.ts';
 import { checkCatalog } from './check-catalog.ts';
 import { type CatalogFiles, joinCatalog } from './join-catalog.ts';
 import { MetricsFile, TablesFile } from './schema/metrics-file.ts';
@@ -66,15 +66,7 @@ async function readDocuments<Document>(
 
 /** The faults of one document, each with the file and the place in it. */
 export function faultsOf(path: string, schema: TSchema, document: unknown): FieldError[] {
-  if (Value.Check(schema, document)) return [];
-  return [...Value.Errors(schema, document)]
-    .filter((error) => error.keyword !== 'boolean')
-    .map((error) => ({ path: `${path}#${error.instancePath}`, message: describe(error) }));
-}
-
-function describe(error: { message: string; params: object }): string {
-  const extra = 'additionalProperties' in error.params ? error.params.additionalProperties : null;
-  return Array.isArray(extra) ? `${error.message}: ${extra.join(', ')}` : error.message;
+  return schemaFaults(schema, document).map((fault) => ({ ...fault, path: `${path}#${fault.path}` }));
 }
 
 function messageOf(cause: unknown): string {

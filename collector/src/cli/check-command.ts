@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { AppError } from '../errors.ts';
 import { DescribedHostDto } from '../http/dto/checks.ts';
+import { schemaFaults } from '../schema-faults.ts';
 import type { CheckDocument, CheckRequest } from '../services/check-installation.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
@@ -56,10 +57,7 @@ async function readDescribed(file: string) {
   const described: unknown = parse(text);
   if (Value.Check(DescribedHostDto, described))
     return { name: 'described', threadsPerCore: 1 as const, ...described };
-  const errors = [...Value.Errors(DescribedHostDto, described)].map((one) => ({
-    path: one.instancePath || '/',
-    message: one.message,
-  }));
+  const errors = schemaFaults(DescribedHostDto, described);
   throw new AppError('bad-request', `${file} does not describe a host`, { errors });
 }
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../is-loopback.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
@@ -20,7 +21,7 @@ ${CONFIG_HELP}
       --hosts PATTERN     host names it admits; * matches within one label
       --from CIDR         source addresses it admits (repeatable)
       --description TEXT  for \`token list\` and the audit log`,
-      async run(args, { out, env }) {
+      async run(args, { out, err, env }) {
         const { values } = parseOptions(args, {
           ...CONFIG_OPTION,
           uses: { type: 'string', default: '1' },
@@ -29,17 +30,27 @@ ${CONFIG_HELP}
           from: { type: 'string', multiple: true },
           description: { type: 'string' },
         });
-        const made = await withServices(open, configFile(values.config, env), ({ tokens }) =>
-          tokens.create({
-            maxUses: parseCount(values.uses, 'uses'),
-            validMs: parseDuration(values.expires, 'expires'),
-            description: values.description ?? null,
-            hostPattern: values.hosts ?? null,
-            cidrs: values.from ?? [],
-            actor: 'cli',
+        const { token, urls } = await withServices(
+          open,
+          configFile(values.config, env),
+          async ({ tokens }) => ({
+            urls: tokens.urls,
+            ...(await tokens.create({
+              maxUses: parseCount(values.uses, 'uses'),
+              validMs: parseDuration(values.expires, 'expires'),
+              description: values.description ?? null,
+              hostPattern: values.hosts ?? null,
+              cidrs: values.from ?? [],
+              actor: 'cli',
+            })),
           }),
         );
-        line(out, made.token);
+        line(out, token);
+        if (urls.every((url) => isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''))))
+          line(
+            err,
+            `only this machine can enrol with it, at ${urls[0]}: \`urls\` in the configuration says how other hosts reach the collector`,
+          );
         return 0;
       },
     },

@@ -16,6 +16,8 @@ export interface NewToken {
 }
 
 export interface ManageTokens {
+  /** Where hosts that enrol will look for this collector. */
+  readonly urls: readonly string[];
   /** The token text is given here once and never again. Throws AppError `bad-request` for what is no CIDR. */
   create(token: NewToken): Promise<{ tokenId: string; token: string; expiresAt: number }>;
   list(): Promise<readonly JoinTokenRecord[]>;
@@ -33,6 +35,7 @@ export function createManageTokens(parts: {
 }): ManageTokens {
   const { tokens, signatures, clock, random, reach } = parts;
   return {
+    urls: reach.urls,
     async create({ maxUses, validMs, description, hostPattern, cidrs, actor }) {
       for (const cidr of cidrs)
         if (!isCidr(cidr))

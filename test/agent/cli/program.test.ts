@@ -117,7 +117,7 @@ describe('the verbs', () => {
     await agent('run', '--no-deliver');
     const refused = await agent('unenroll');
     expect(refused).toMatchObject({ code: 1 });
-    expect(refused.err).toContain('1 reports are not delivered');
+    expect(refused.err).toContain('1 undelivered in the spool would be lost');
     expect((await agent('unenroll', '--force')).out).toContain('no longer enrolled');
     expect((await agent('status')).out).toContain('enrolled:   no');
     expect(await agent('unenroll')).toMatchObject({ code: 0, out: 'this host was not enrolled\n' });

@@ -59,6 +59,15 @@ it('what cannot mean anything is refused, not read as something else', async () 
     expect(await coreledger(...args)).toEqual({ code: 2, text: expect.stringMatching(text) });
 });
 
+it('a token that reaches this machine alone says so, beside the token', async () => {
+  const { code, out, err } = await cliSession(file('coreledger.yaml'))('token', 'create');
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: expect.stringMatching(/^only this machine .*`urls` in the config/),
+  });
+  expect(out).toMatch(/^clj1\.\S+\n$/);
+});
+
 it('a licenses file that is not there is named with the setting that names it', async () => {
   rmSync(file('licenses.yaml'));
   expect(await coreledger('report', 'consumption')).toEqual({

@@ -19,7 +19,7 @@ export const unenroll: VerbRun = async (program, flags) => {
     const { enrollment, spool } = agentStatus(directory);
     if (spool.messages > 0 && flags.force !== true) {
       program.err(
-        `coreledger-agent unenroll: ${spool.messages} reports are not delivered and would be lost. Deliver them with \`coreledger-agent run\`, or add --force\n`,
+        `coreledger-agent unenroll: ${spool.messages} undelivered in the spool would be lost. Deliver with \`coreledger-agent run\`, or add --force\n`,
       );
       return 1;
     }
