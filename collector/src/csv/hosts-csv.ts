@@ -21,17 +21,22 @@ const HOST_COLUMNS = [
   'stale',
 ] as const;
 
-/** One row for each host. */
-export function hostsCsv(hosts: readonly HostRow[]): string {
-  const rows = hosts.map(
-    ({ socketCores, managedInstanceIds, products, ...host }): CsvRow => ({
-      ...host,
-      socketCores: socketCores?.join(' ') ?? null,
-      managedInstanceIds: managedInstanceIds.join(' '),
-      products: products.join('; '),
-    }),
-  );
-  return toCsv(HOST_COLUMNS, rows);
+/** One row for each host, as many pages as there are. */
+export async function* hostsCsv(pages: AsyncIterable<readonly HostRow[]>): AsyncGenerator<string> {
+  let header = true;
+  for await (const hosts of pages) {
+    yield toCsv(HOST_COLUMNS, hosts.map(hostRow), header);
+    header = false;
+  }
+}
+
+function hostRow({ socketCores, managedInstanceIds, products, ...host }: HostRow): CsvRow {
+  return {
+    ...host,
+    socketCores: socketCores?.join(' ') ?? null,
+    managedInstanceIds: managedInstanceIds.join(' '),
+    products: products.join('; '),
+  };
 }
 
 const TITLE_COLUMNS = [

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hostsCsv } from '../../../collector/src/csv/hosts-csv.ts';
+import { hostPages } from '../../../collector/src/services/reports/host-pages.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import {
   dpkgItem,
@@ -59,6 +61,24 @@ it('hosts come all at once, with the filter, the same figures as in JSON', async
   ).toEqual(['db01', 'db02'].map((name) => [name, '2', '8 8', 'splunk/enterprise', 'false']));
   const json = (await collector.app.inject({ url: '/v1/hosts?limit=1&name=db', headers })).json();
   expect([json.items.length, json.total]).toEqual([1, 2]);
+});
+
+it('hosts are made page by page, out of one answer', async () => {
+  const { reports, hosts } = collector.collector.services;
+  const by = { actor: 'test', reason: 'in the middle of an export' };
+  const texts: string[] = [];
+  for await (const text of hostsCsv(hostPages(reports.hosts, { name: 'db' }, 1))) {
+    texts.push(text);
+    if (texts.length === 1) await hosts.change('db02', { kind: 'retire' }, by);
+  }
+  const rows = texts.map((text) => text.split('\r\n').filter((line) => line !== ''));
+  expect(rows.map((lines) => lines.map((line) => line.split(',')[0]))).toEqual([['name', 'db01'], ['db02']]);
+  expect((await csv('/v1/hosts?format=csv&name=db')).map(({ name }) => name)).toEqual(['db01']);
+  await hosts.change('db02', { kind: 'unretire' }, by);
+  const none = await collector.app.inject({ url: '/v1/hosts?format=csv&name=none', headers });
+  expect(none.body).toMatch(/^name,hostId[^\r]*\r\n$/);
+  const wrong = await collector.app.inject({ url: '/v1/hosts?format=csv&group=none', headers });
+  expect([wrong.statusCode, wrong.json().code]).toEqual([400, 'bad-request']);
 });
 
 it('titles come with a row for each host, and no title runs as a formula', async () => {

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { hostsCsv, titlesCsv } from '../../csv/hosts-csv.ts';
+import { hostPages } from '../../services/reports/host-pages.ts';
 import { AskedQuery, FormatQuery, GroupQuery } from '../dto/asked.ts';
 import { LineDto } from '../dto/consumption.ts';
 import { HostDto, HostRowDto, Listed, SoftwareDto, TitleDto } from '../dto/hosts.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, IdParams, PageQuery } from '../schemas.ts';
-import { sendCsv, wantsCsv } from '../send-csv.ts';
+import { sendCsv, streamCsv, wantsCsv } from '../send-csv.ts';
 import type { Services } from '../services.ts';
 
 /** Hosts, what is installed on them, and what they owe. */
@@ -40,8 +41,7 @@ export function hostRoutes(
         const { limit = 100, after, name, stale, group, format, ...instants } = request.query;
         const filter = { ...asked(instants), name, stale, group };
         if (!wantsCsv(request, format)) return (await hosts.list({ ...filter, limit, after })) as never;
-        const { items } = await hosts.list({ ...filter, limit: Number.MAX_SAFE_INTEGER });
-        return sendCsv(reply, 'hosts', hostsCsv(items)) as never;
+        return (await streamCsv(reply, 'hosts', hostsCsv(hostPages(hosts, filter)))) as never;
       },
     );
     app.get(
