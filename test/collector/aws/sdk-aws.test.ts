@@ -166,6 +166,7 @@ describe('failures', () => {
 
   it.each([
     ['access-denied', 'aws-denied'],
+    ['not-authorized', 'aws-denied'],
     ['expired-token', 'aws-denied'],
     ['server-error', 'aws-unavailable'],
     ['truncate', 'aws-unavailable'],

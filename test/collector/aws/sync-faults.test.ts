@@ -89,6 +89,36 @@ function failedUnits(report: SyncReport, known: Iterable<string>): ReadonlySet<s
   ]);
 }
 
+it.each(['access-denied', 'not-authorized'] as const)(
+  '%s by License Manager: told as a refusal, asked once, and what was known counts on, stale',
+  async (kind) => {
+    await world.sync();
+    const [before, consumed] = [await facts(), await consumption()];
+    world.double.addFault({
+      kind,
+      service: 'license-manager',
+      operation: 'ListUsageForLicenseConfiguration',
+    });
+    const asked = world.double.calls.length;
+    await world.sync();
+    const usage = (await world.collector.collector.stores.aws.freshness()).filter(
+      (one) => one.kind === 'usage',
+    );
+    expect(usage.length).toBeGreaterThan(0);
+    for (const { staleSince, error } of usage) {
+      expect(staleSince).not.toBeNull();
+      expect(error).toMatch(
+        /^license-manager:ListUsageForLicenseConfiguration: .*(AccessDenied|Authorization)Exception: User: \S+ is not authorized/,
+      );
+    }
+    const tries = world.double.calls
+      .slice(asked)
+      .filter(({ operation }) => operation === 'ListUsageForLicenseConfiguration');
+    expect(tries).toHaveLength(usage.length);
+    expect([await facts(), await consumption()]).toEqual([before, consumed]);
+  },
+);
+
 describe('each fault', () => {
   const cases: readonly (readonly [string, Omit<Fault, 'kind'>])[] = [
     ['in the middle of the instances', { operation: 'DescribeInstanceInformation', after: 1 }],

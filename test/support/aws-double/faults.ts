@@ -4,6 +4,8 @@ export type FaultKind =
   | 'throttle-429'
   | 'server-error'
   | 'access-denied'
+  /** License Manager's other word for it: `AuthorizationException`, with 403. */
+  | 'not-authorized'
   | 'expired-token'
   | 'truncate'
   | 'hang-up'
@@ -24,6 +26,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'throttle-429',
   'server-error',
   'access-denied',
+  'not-authorized',
   'expired-token',
   'truncate',
   'hang-up',

@@ -22,7 +22,8 @@ const Instance = closed({
   name: Type.Optional(Type.String()),
   ip: Type.Optional(Type.String()),
   platformType: Type.Optional(
-    Type.Union([Type.Literal('Linux'), Type.Literal('Windows'), Type.Literal('MacOS')]),
+    // AWS writes it in both cases: its own inventory aggregates show `windows`.
+    Type.Union(['Linux', 'Windows', 'MacOS', 'linux', 'windows'].map((name) => Type.Literal(name))),
   ),
   platformName: Type.Optional(Type.String()),
   platformVersion: Type.Optional(Type.String()),

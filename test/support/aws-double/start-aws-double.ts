@@ -194,6 +194,12 @@ function throwFault(kind: FaultKind | undefined, { service, arn }: Caller, opera
         'AccessDeniedException',
         `User: ${arn} is not authorized to perform: ${service}:${operation}`,
       );
+    case 'not-authorized':
+      throw new ServiceError(
+        license ? 'AuthorizationException' : 'AccessDeniedException',
+        `User: ${arn} is not authorized to perform: ${service}:${operation}`,
+        license ? 403 : 400,
+      );
     case 'expired-token':
       throw new ServiceError(
         'ExpiredTokenException',
