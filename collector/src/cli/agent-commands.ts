@@ -2,7 +2,7 @@ import type { AgentRecord, AgentStatus } from '../ports/agent-store.ts';
 import type { Approval } from '../services/manage-agents.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions } from './options.ts';
+import { oneOf, parseOptions, reasonOf } from './options.ts';
 import { type Column, minute, table } from './table.ts';
 
 const STATUSES: readonly AgentStatus[] = ['active', 'pending', 'revoked'];
@@ -42,7 +42,7 @@ function listCommand(open: OpenServices): Command {
         status: { type: 'string' },
         json: { type: 'boolean', default: false },
       });
-      const status = oneOf(STATUSES, values.status, '--status');
+      const status = values.status === undefined ? undefined : oneOf(STATUSES, values.status, 'status');
       const found: AgentRecord[] = [];
       await withServices(open, configFile(values.config, env), async ({ agents }) => {
         let after: string | undefined;
@@ -78,8 +78,8 @@ ${CONFIG_HELP}`,
         1,
       );
       const id = agentOf(positionals);
-      const as = oneOf(APPROVALS, values.as, '--as');
-      if (as === undefined) throw new UsageError('say what it is: --as same-host or --as new-host');
+      if (values.as === undefined) throw new UsageError('say what it is: --as same-host or --as new-host');
+      const as = oneOf(APPROVALS, values.as, 'as');
       const by = { actor: 'cli', reason: reasonOf(values.reason) };
       await withServices(open, configFile(values.config, env), async ({ agents, hosts }) => {
         const { hostId, hostName } = await agents.approve(id, as, by);
@@ -121,20 +121,4 @@ ${CONFIG_HELP}`,
 function agentOf([id]: readonly string[]): string {
   if (id === undefined) throw new UsageError('say which agent: `coreledger agent list` shows their ids');
   return id;
-}
-
-function reasonOf(reason: string | undefined): string {
-  if (reason === undefined || reason.trim() === '') throw new UsageError('say why: --reason TEXT');
-  return reason;
-}
-
-function oneOf<Value extends string>(
-  values: readonly Value[],
-  given: string | undefined,
-  option: string,
-): Value | undefined {
-  const found = values.find((one) => one === given);
-  if (given !== undefined && found === undefined)
-    throw new UsageError(`${option} is one of ${values.join(', ')}, not ${given}`);
-  return found;
 }

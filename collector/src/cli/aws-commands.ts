@@ -1,7 +1,7 @@
 import type { SyncReport } from '../services/sync-aws.ts';
 import { type Command, line, type Terminal, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, reasonOf } from './options.ts';
 
 /** `sync`, `aws sources`, `aws forget`. */
 export function awsCommands(open: OpenServices): readonly Command[] {
@@ -97,9 +97,8 @@ ${CONFIG_HELP}
         1,
       );
       const [account = ''] = positionals;
-      const reason = values.reason?.trim() ?? '';
       if (!/^\d{12}$/.test(account)) throw new UsageError('name an account: its twelve digits');
-      if (reason === '') throw new UsageError('say why: --reason TEXT');
+      const reason = reasonOf(values.reason);
       const forgotten = await withServices(open, configFile(values.config, env), ({ forgetAws }) =>
         forgetAws({ account, region: values.region, actor: 'cli', reason }),
       );

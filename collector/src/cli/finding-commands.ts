@@ -1,7 +1,7 @@
 import type { TrackedFinding } from '../ports/finding-store.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseDuration, parseOptions } from './options.ts';
+import { oneOf, parseDuration, parseOptions, reasonOf } from './options.ts';
 
 const STATES = ['open', 'acknowledged', 'resolved'] as const;
 
@@ -26,9 +26,7 @@ ${CONFIG_HELP}
           host: { type: 'string' },
           json: { type: 'boolean', default: false },
         });
-        const state = STATES.find((known) => known === values.state);
-        if (state === undefined)
-          throw new UsageError(`--state is one of ${STATES.join(', ')}, not ${values.state}`);
+        const state = oneOf(STATES, values.state, 'state');
         await withServices(open, configFile(values.config, env), async ({ findings }) => {
           let after: string | undefined;
           let shown = 0;
@@ -96,10 +94,9 @@ ${CONFIG_HELP}
           1,
         );
         const [key] = positionals;
-        const { reason } = values;
         if (key === undefined)
           throw new UsageError('say which finding: `coreledger findings list` shows their keys');
-        if (reason === undefined || reason === '') throw new UsageError('say why: --reason TEXT');
+        const reason = reasonOf(values.reason);
         const until = values.for === undefined ? null : Date.now() + parseDuration(values.for, 'for');
         await withServices(open, configFile(values.config, env), ({ findings }) =>
           findings.acknowledge(key, 'cli', reason, until),

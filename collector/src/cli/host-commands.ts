@@ -2,7 +2,7 @@ import type { HostChange } from '../identity/host-change.ts';
 import type { HostRow } from '../services/reports/read-hosts.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, reasonOf } from './options.ts';
 import { type Column, table } from './table.ts';
 
 const MOST_HOSTS = 10_000;
@@ -107,8 +107,7 @@ function verbCommand(open: OpenServices, verb: Verb): Command {
       const given = option === undefined ? '' : (values as Record<string, string | undefined>)[option];
       if (given === undefined || (option !== undefined && given === ''))
         throw new UsageError(`--${option} is missing: coreledger host ${name} ${usage}`);
-      const { reason } = values;
-      if (reason === undefined || reason.trim() === '') throw new UsageError('say why: --reason TEXT');
+      const reason = reasonOf(values.reason);
       const change = verb.change(given);
       await withServices(open, configFile(values.config, env), async ({ hosts }) => {
         // One after the other: what was done before a refusal is printed and stays done.

@@ -1,6 +1,6 @@
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseDuration, parseOptions } from './options.ts';
+import { oneOf, parseDuration, parseOptions } from './options.ts';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
 
@@ -25,9 +25,7 @@ ${CONFIG_HELP}
           role: { type: 'string', default: 'viewer' },
           expires: { type: 'string' },
         });
-        const role = ROLES.find((known) => known === values.role);
-        if (role === undefined)
-          throw new UsageError(`--role is one of ${ROLES.join(', ')}, not ${values.role}`);
+        const role = oneOf(ROLES, values.role, 'role');
         const { name, expires } = values;
         if (name === undefined || name === '') throw new UsageError('say whose key it is: --name NAME');
         const validMs = expires === undefined ? null : parseDuration(expires, 'expires');

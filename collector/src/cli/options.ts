@@ -45,3 +45,17 @@ export function parseCount(text: string, option: string, max = 1_000_000): numbe
 export function refuseBoth(values: { json?: boolean | undefined; csv?: boolean | undefined }): void {
   if (values.json === true && values.csv === true) throw new UsageError('--json or --csv, not both');
 }
+
+/** The reason that goes into the audit log. Throws UsageError where there is none. */
+export function reasonOf(reason: string | undefined): string {
+  const text = reason?.trim() ?? '';
+  if (text === '') throw new UsageError('say why: --reason TEXT');
+  return text;
+}
+
+/** One of a closed set. Throws UsageError for anything else. */
+export function oneOf<Value extends string>(values: readonly Value[], given: string, option: string): Value {
+  const found = values.find((one) => one === given);
+  if (found === undefined) throw new UsageError(`--${option} is one of ${values.join(', ')}, not ${given}`);
+  return found;
+}

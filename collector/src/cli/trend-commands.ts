@@ -2,7 +2,7 @@ import { trendCsv } from '../csv/trend-csv.ts';
 import type { TrendDocument } from '../services/snapshots/read-trend.ts';
 import { type Command, line, UsageError } from './command.ts';
 import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
-import { parseOptions, refuseBoth } from './options.ts';
+import { oneOf, parseOptions, refuseBoth } from './options.ts';
 import { table } from './table.ts';
 
 const PERIODS = ['month', 'quarter', 'year'] as const;
@@ -37,9 +37,8 @@ ${CONFIG_HELP}
         );
         refuseBoth(values);
         const [license] = positionals;
-        const period = PERIODS.find((one) => one === values.period);
+        const period = oneOf(PERIODS, values.period, 'period');
         if (license === undefined) throw new UsageError('say which license: its id');
-        if (period === undefined) throw new UsageError(`--period is one of ${PERIODS.join(', ')}`);
         const trend = await withServices(open, configFile(values.config, env), (services) =>
           services.trend({ license, from: values.from, to: values.to, period }),
         );

@@ -10,6 +10,8 @@ import type { AnswerPosition } from './positions/answer-position.ts';
 import type { PositionAnswer } from './positions/compute-position.ts';
 import { UNKNOWN_TOPOLOGY } from './positions/topology-of.ts';
 import type { LineDocument } from './reports/documents.ts';
+import { findHost } from './reports/find-host.ts';
+import { findPosition } from './reports/find-position.ts';
 import { lineDocument } from './reports/line-document.ts';
 
 /** A machine that does not exist yet, as far as its processors matter. */
@@ -62,7 +64,7 @@ const NOT_YET = 'to-be-installed';
 export function createCheckInstallation(answer: AnswerPosition, catalog: Catalog): CheckInstallation {
   return async (request) => {
     const answered = await answer();
-    const before = positionOf(answered, request.license);
+    const before = findPosition(answered, request.license);
     const { license } = before;
     const product = productOf(license, request);
     const installation = planned(product, request.edition ?? editionOf(license), answered.asked.at);
@@ -131,14 +133,6 @@ function verdictOf(
   };
 }
 
-function positionOf({ report }: PositionAnswer, license: string): Position {
-  const found = report.positions.filter((one) => one.license.id === license || one.license.name === license);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const known = report.positions.map((one) => one.license.id).slice(0, 20);
-  throw new AppError('not-found', `no license "${license}"; there are: ${known.join(', ') || 'none'}`);
-}
-
 function productOf(license: License, { product }: CheckRequest): string {
   const products = license.selectors.flatMap((one) => (one.kind === 'associated' ? [] : (one.product ?? [])));
   const [only] = products;
@@ -172,8 +166,8 @@ function planned(product: string, edition: string | null, at: number): Installat
   return { product, edition, version: null, instance: NOT_YET, confidence: 'high', evidence: [evidence] };
 }
 
-function hostOf({ facts, asked }: PositionAnswer, host: CheckRequest['host']): HostFacts {
-  if ('known' in host) return knownHost(facts, host.known);
+function hostOf(answered: PositionAnswer, host: CheckRequest['host']): HostFacts {
+  if ('known' in host) return findHost(answered, host.known);
   const { name, kind, socketCores, threadsPerCore, physicalHost, tags = {} } = host.described;
   const cores = socketCores.reduce((sum, one) => sum + one, 0);
   return {
@@ -193,7 +187,7 @@ function hostOf({ facts, asked }: PositionAnswer, host: CheckRequest['host']): H
       kind,
       hypervisor: null,
       cloud: null,
-      physicalHostId: physicalHost === undefined ? null : knownHost(facts, physicalHost).hostId,
+      physicalHostId: physicalHost === undefined ? null : findHost(answered, physicalHost).hostId,
       cluster: null,
     },
     memoryBytes: null,
@@ -202,19 +196,8 @@ function hostOf({ facts, asked }: PositionAnswer, host: CheckRequest['host']): H
     tags,
     managedInstanceIds: [],
     awsAccounts: [],
-    lastSeenAt: asked.at,
+    lastSeenAt: answered.asked.at,
     stale: false,
     softwareComplete: true,
   };
-}
-
-function knownHost(facts: ReadonlyMap<string, HostFacts>, idOrName: string): HostFacts {
-  const byId = facts.get(idOrName);
-  if (byId !== undefined) return byId;
-  const named = [...facts.values()].filter((one) => one.name === idOrName);
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return only;
-  if (named.length > 1)
-    throw new AppError('conflict', `${named.length} hosts are named ${idOrName}: use an id`);
-  throw new AppError('not-found', `no host "${idOrName}"`);
 }

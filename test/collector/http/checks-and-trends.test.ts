@@ -89,7 +89,7 @@ describe('POST /v1/checks', () => {
     expect((await check({ license: 'none', host: 'db01' })).detail).toBe(
       'no license "none"; there are: nothing, sql',
     );
-    expect((await check({ license: 'sql', host: 'db02' })).detail).toBe('no host "db02"');
+    expect((await check({ license: 'sql', host: 'db02' })).detail).toMatch(/^no host "db02" counts then/);
     expect((await check({ license: 'sql', host: 'db01', product: 'x/y' })).detail).toMatch(
       /does not pay for "x\/y"/,
     );

@@ -15,6 +15,18 @@ export const LineState = Type.Union(
   },
 );
 
+export const Sources = Type.Array(
+  Type.Object({
+    account: Text,
+    region: Text,
+    kind: Text,
+    lastSuccessAt: Nullable(Instant),
+    staleSince: Nullable(Instant),
+    error: Nullable(Text),
+  }),
+  { description: 'How fresh each kind of AWS data is' },
+);
+
 export const Completeness = Type.Object(
   {
     hosts: Count,
@@ -114,17 +126,7 @@ export const ConsumptionDto = Type.Object({
   ),
   completeness: Completeness,
   notes: Type.Array(Type.Object({ license: Text, problem: Text, text: Text })),
-  sources: Type.Array(
-    Type.Object({
-      account: Text,
-      region: Text,
-      kind: Text,
-      lastSuccessAt: Nullable(Instant),
-      staleSince: Nullable(Instant),
-      error: Nullable(Text),
-    }),
-    { description: 'How fresh each kind of AWS data is' },
-  ),
+  sources: Sources,
 });
 
 export const InstallationDto = Type.Object({

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { reconciliationCsv } from '../../csv/reconciliation-csv.ts';
 import { AskedQuery, FormatQuery } from '../dto/asked.ts';
+import { Sources } from '../dto/consumption.ts';
 import type { RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, Instant, Nullable } from '../schemas.ts';
 import { sendCsv, wantsCsv } from '../send-csv.ts';
@@ -56,16 +57,7 @@ const Reconciliation = Type.Object({
     Type.Object({ kind: Text, reason: Text, count: Type.Integer(), examples: Type.Array(Text) }),
     { description: 'What could be neither asserted nor denied, and why' },
   ),
-  sources: Type.Array(
-    Type.Object({
-      account: Text,
-      region: Text,
-      kind: Text,
-      lastSuccessAt: Nullable(Instant),
-      staleSince: Nullable(Instant),
-      error: Nullable(Text),
-    }),
-  ),
+  sources: Sources,
 });
 
 /** Our facts beside AWS's at any instant, in like units. */

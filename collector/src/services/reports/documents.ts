@@ -6,6 +6,7 @@ import type { BindingSource } from '../../licensing/license.ts';
 import type { DerivationStep } from '../../licensing/measurement.ts';
 import type { Position } from '../../licensing/position.ts';
 import type { SoftPartitionFigure } from '../../licensing/soft-partition.ts';
+import type { SourceDocument } from './source-document.ts';
 
 export interface CompletenessDocument {
   readonly hosts: number;
@@ -70,14 +71,7 @@ export interface ConsumptionDocument {
   }[];
   readonly completeness: CompletenessDocument;
   readonly notes: readonly { readonly license: string; readonly problem: string; readonly text: string }[];
-  readonly sources: readonly {
-    readonly account: string;
-    readonly region: string;
-    readonly kind: string;
-    readonly lastSuccessAt: string | null;
-    readonly staleSince: string | null;
-    readonly error: string | null;
-  }[];
+  readonly sources: readonly SourceDocument[];
 }
 
 export interface EvidenceDocument {

@@ -2,6 +2,7 @@ import type { Position } from '../../licensing/position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import type { ConsumptionDocument, PositionDocument } from './documents.ts';
 import { instant } from './instant.ts';
+import { sourceDocument } from './source-document.ts';
 
 export function positionDocument(position: Position): PositionDocument {
   const { license, metric, onPremises } = position;
@@ -49,13 +50,6 @@ export function consumptionDocument({ asked, report, notes, aws }: PositionAnswe
     })),
     completeness: report.completeness,
     notes,
-    sources: aws.freshness.map(({ account, region, kind, lastSuccessAt, staleSince, error }) => ({
-      account,
-      region,
-      kind,
-      lastSuccessAt: instant(lastSuccessAt),
-      staleSince: instant(staleSince),
-      error,
-    })),
+    sources: aws.freshness.map(sourceDocument),
   };
 }

@@ -1,12 +1,11 @@
-import { AppError } from '../../errors.ts';
 import { type ConsumptionLine, type LineState, totalLines } from '../../licensing/consumption.ts';
 import type { Position } from '../../licensing/position.ts';
 import { isInGroup } from '../../licensing/scope.ts';
 import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
-import type { PositionAnswer } from '../positions/compute-position.ts';
 import { type Cursor, readCursor } from './cursor.ts';
 import type { ConsumptionDocument, LicenseDocument, LineDocument } from './documents.ts';
 import { findHost } from './find-host.ts';
+import { findPosition } from './find-position.ts';
 import { type Groups, groupNamed } from './group-named.ts';
 import { instant } from './instant.ts';
 import { lineDocument } from './line-document.ts';
@@ -29,7 +28,7 @@ export interface LinesRequest extends AskedInstant, LineFilter {
 
 export interface ReadConsumption {
   consumption(asked?: AskedInstant): Promise<ConsumptionDocument>;
-  /** One license host by host. Throws AppError `not-found`, `bad-request` for a foreign cursor. */
+  /** One license host by host. Throws AppError `not-found`, `conflict`, `bad-request` for a foreign cursor. */
   license(id: string, request: LinesRequest): Promise<LicenseDocument>;
   /** The same from a host's side, by id or unique name. Throws AppError `not-found`, `conflict`. */
   ofHost(idOrName: string, asked?: AskedInstant): Promise<readonly LineDocument[]>;
@@ -53,7 +52,7 @@ export function createReadConsumption(answer: AnswerPosition, groups: Groups): R
     async license(id, request) {
       const cursor = request.after === undefined ? undefined : readCursor(request.after);
       const answered = await answer(cursor === undefined ? request : instantOf(cursor));
-      const position = positionOf(answered, id);
+      const position = findPosition(answered, id);
       const group = groupNamed(groups, request.group);
       const inGroup = ({ hostId }: ConsumptionLine): boolean => {
         const host = answered.facts.get(hostId);
@@ -101,16 +100,6 @@ export async function* linePages(
     yield page.items;
     after = page.next ?? undefined;
   } while (after !== undefined);
-}
-
-/** By id, or by a name that only one license has. */
-function positionOf({ report }: PositionAnswer, license: string): Position {
-  const byId = report.positions.find((one) => one.license.id === license);
-  const named = report.positions.filter((one) => one.license.name === license);
-  const position = byId ?? (named.length === 1 ? named[0] : undefined);
-  if (position !== undefined) return position;
-  const known = report.positions.slice(0, 20).map((one) => one.license.id);
-  throw new AppError('not-found', `no license "${license}"; there are: ${known.join(', ') || 'none'}`);
 }
 
 function passes(line: ConsumptionLine, { state, stale, host }: LineFilter): boolean {

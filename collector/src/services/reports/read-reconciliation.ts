@@ -5,6 +5,7 @@ import type { AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import type { JudgeFleet, Reconciliation } from '../reconcile/judge-fleet.ts';
 import { instant } from './instant.ts';
+import { type SourceDocument, sourceDocument } from './source-document.ts';
 
 /** One license configuration: our count of the on-premises hosts beside License Manager's, in one unit or told why not. */
 export interface ComparisonDocument {
@@ -33,14 +34,7 @@ export interface ReconciliationDocument {
     /** Some of the hosts or licenses. */
     readonly examples: readonly string[];
   }[];
-  readonly sources: readonly {
-    readonly account: string;
-    readonly region: string;
-    readonly kind: string;
-    readonly lastSuccessAt: string | null;
-    readonly staleSince: string | null;
-    readonly error: string | null;
-  }[];
+  readonly sources: readonly SourceDocument[];
 }
 
 export type ReadReconciliation = (asked?: AskedInstant) => Promise<ReconciliationDocument>;
@@ -58,14 +52,7 @@ export function createReadReconciliation(judge: JudgeFleet): ReadReconciliation 
         return { ...finding, title, remedy };
       }),
       unjudged: summaryOf(unjudged, answer),
-      sources: answer.aws.freshness.map(({ account, region, kind, lastSuccessAt, staleSince, error }) => ({
-        account,
-        region,
-        kind,
-        lastSuccessAt: instant(lastSuccessAt),
-        staleSince: instant(staleSince),
-        error,
-      })),
+      sources: answer.aws.freshness.map(sourceDocument),
     };
   };
 }
