@@ -10,6 +10,7 @@ const LOOK_EVERY_MS = 15 * MINUTE_MS;
 const DELIVER_EVERY_MS = MINUTE_MS / 2;
 const CHECK_TLS_EVERY_MS = 60 * MINUTE_MS;
 const CHECK_CLOCK_EVERY_MS = 10 * MINUTE_MS;
+const RECONCILE_EVERY_MS = 60 * MINUTE_MS;
 const PRUNE_EVERY_MS = 24 * 60 * MINUTE_MS;
 
 export interface Schedules {
@@ -47,6 +48,10 @@ export function startSchedules(parts: {
   async function sync(): Promise<void> {
     const { complete, failed, unreachable } = await services.sync.run({ actor: 'collector' });
     logger.info({ complete, failed, unreachable }, 'AWS sync');
+    await reconcile();
+  }
+
+  async function reconcile(): Promise<void> {
     logger.info(await services.reconcile.run(), 'reconciled');
   }
 
@@ -76,6 +81,8 @@ export function startSchedules(parts: {
   every(CHECK_TLS_EVERY_MS, 'certificates could not be looked at', parts.checkTls);
   if (config.aws.sources.length > 0 && config.aws.syncEveryMs > 0)
     every(config.aws.syncEveryMs, 'AWS sync failed', sync);
+  // Most findings need no AWS: clones, gaps, doubts, shortfalls.
+  else every(RECONCILE_EVERY_MS, 'findings could not be looked for', reconcile);
   every(CHECK_CLOCK_EVERY_MS, 'the clock could not be checked', checkClock);
   every(PRUNE_EVERY_MS, 'pruning failed; it goes on from there tomorrow', prune);
   every(LOOK_EVERY_MS, 'snapshot, alerts or metrics failed', look);

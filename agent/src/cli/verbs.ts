@@ -130,7 +130,7 @@ export const VERBS: readonly Verb[] = [
     name: 'version',
     summary: 'print the version',
     usage: '',
-    details: 'Prints the version of the agent and of the report format it writes.',
+    details: 'Prints the version of the agent and the platform it was made for.',
     options: {},
     maxPositionals: 0,
     load: async () => (await import('./verbs/version.ts')).version,
