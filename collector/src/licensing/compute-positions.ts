@@ -8,6 +8,7 @@ import { consumptionOf } from './consumption.ts';
 import { createPosition } from './create-position.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import type { HostFacts } from './host-facts.ts';
+import { keepLines } from './keep-lines.ts';
 import type { License } from './license.ts';
 import { linesOf, type MeasureContext, measureClaims, metricInEffect } from './measure-license.ts';
 import type { Position, PositionReport, UnlicensedProduct } from './position.ts';
@@ -26,6 +27,8 @@ export interface PositionInput {
   readonly unreadSources?: readonly string[];
   /** Hosts behind which two machines may be, and only one counted: nor is any license that looks at them. */
   readonly mayBeSeveral?: ReadonlySet<string>;
+  /** An answer that may have lines in common: those are taken over. */
+  readonly before?: PositionReport | undefined;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -70,7 +73,11 @@ export function* positionsInSteps(
     yield;
     const lines = linesOf(license, metric, own, measured, at);
     yield;
-    const consumption = consumptionOf(lines);
+    const whole = consumptionOf(lines);
+    yield;
+    const before = input.before?.positions.find((one) => one.license.id === license.id);
+    const consumption =
+      before === undefined ? whole : { ...whole, lines: keepLines(whole.lines, before.onPremises.lines) };
     yield;
     const aws = awsConsumption(license, metric?.metric.unit ?? null, input.configurations);
     return createPosition(

@@ -73,6 +73,6 @@ export function consumptionOf(lines: readonly ConsumptionLine[]): Consumption {
   return { ...totalLines(lines), lines: lines.toSorted(byHost) };
 }
 
-function byHost(a: ConsumptionLine, b: ConsumptionLine): number {
+export function byHost(a: ConsumptionLine, b: ConsumptionLine): number {
   return compareText(a.hostName, b.hostName) || compareText(a.hostId, b.hostId);
 }

@@ -262,7 +262,11 @@ function createProof(): Proof {
   return (installations) => {
     let proof = known.get(installations);
     if (proof === undefined) {
-      const evidence = installations.flatMap((one) => one.evidence);
+      const [only] = installations;
+      const evidence =
+        only !== undefined && installations.length === 1
+          ? only.evidence
+          : installations.flatMap((one) => one.evidence);
       proof = { confidence: lowestConfidence(installations), evidence };
       known.set(installations, proof);
     }

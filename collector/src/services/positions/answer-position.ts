@@ -28,13 +28,19 @@ const KEPT_MS = 300_000;
 interface Kept {
   readonly answer: Promise<PositionAnswer>;
   readonly since: number;
+  /** Asked for by its instant: a listing goes on from it. */
+  readonly named: boolean;
+}
+
+function keyOf({ at, knownAt }: Asked): string {
+  return `${at} ${knownAt ?? ''}`;
 }
 
 /**
  * Every answer is a position as of an instant that it names. For the present a small fleet is computed anew each time; a large
  * one is answered as of lately, at most a minute ago, and computed again when the last computation is paid off: it takes a
  * processor that ingest could use. An answer is kept for some minutes under its instant, so that the pages of one listing come
- * from one answer.
+ * from one answer; one for a large fleet that is superseded only where somebody asked for its instant, as a page that is not the last does.
  */
 export function createAnswerPosition(compute: ComputePosition, clock: Clock): AnswerPosition {
   /** Those asked for last are at the end. */
@@ -48,19 +54,28 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
     return (latest?.facts.size ?? 0) > SMALL_FLEET;
   }
 
-  function keptAnswer(asked: Asked, computeIt: () => Promise<PositionAnswer>): Promise<PositionAnswer> {
-    const key = `${asked.at} ${asked.knownAt ?? ''}`;
+  function keptAnswer(
+    asked: Asked,
+    named: boolean,
+    computeIt: () => Promise<PositionAnswer>,
+  ): Promise<PositionAnswer> {
+    const key = keyOf(asked);
     const now = clock.now();
     const known = kept.get(key);
     const isKept = known !== undefined && now - known.since < KEPT_MS;
     const { answer, since } = isKept ? known : { answer: computeIt(), since: now };
     kept.delete(key);
-    kept.set(key, { answer, since });
+    kept.set(key, { answer, since, named: named || (isKept && known.named) });
     if (!isKept) answer.catch(() => kept.delete(key));
     const [oldest] = kept.keys();
     if (kept.size > (isLarge() ? KEPT_LARGE_ANSWERS : KEPT_ANSWERS) && oldest !== undefined)
       kept.delete(oldest);
     return answer;
+  }
+
+  function dropSuperseded(by: PositionAnswer): void {
+    if (!isLarge()) return;
+    for (const [key, { named }] of kept) if (!named && key !== keyOf(by.asked)) kept.delete(key);
   }
 
   /** One after the other: each holds all that it reads of the fleet until it is done. */
@@ -73,7 +88,8 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
   async function computePresent(): Promise<PositionAnswer> {
     const at = clock.now();
     try {
-      latest = await keptAnswer({ at }, () => compute.present(at));
+      latest = await keptAnswer({ at }, false, () => compute.present(at));
+      dropSuperseded(latest);
       lastTookMs = clock.now() - at;
       return latest;
     } finally {
@@ -89,7 +105,7 @@ export function createAnswerPosition(compute: ComputePosition, clock: Clock): An
   return async (asked = {}) => {
     if (asked.at !== undefined || asked.knownAt !== undefined) {
       const instants = { at: asked.at ?? clock.now(), knownAt: asked.knownAt };
-      return keptAnswer(instants, () => computePast(instants));
+      return keptAnswer(instants, true, () => computePast(instants));
     }
     if (latest === undefined) return present();
     if (!isLarge()) {

@@ -63,21 +63,26 @@ export interface PositionParts {
   entriesOf(contentNo: number): Promise<InventoryEntries>;
 }
 
+/** What is kept from one computation to the next. */
+interface Kept {
+  readonly recognize: RecognizeHosts;
+  readonly hosts: KeptHosts;
+  report: PositionReport | undefined;
+}
+
 /** Facts at an instant → recognition → binding → positions. */
 export function createComputePosition(parts: PositionParts): ComputePosition {
   const { fleet, catalog, entries, staleAfterMs } = parts;
   const recognitionOf = keepRecognition(parts);
-  let kept: { readonly recognize: RecognizeHosts; readonly hosts: KeptHosts } | undefined;
+  let kept: Kept | undefined;
 
-  async function compute(
-    asked: Asked,
-    hostsOf: (recognize: RecognizeHosts) => KeptHosts,
-  ): Promise<PositionAnswer> {
+  async function compute(asked: Asked, keptBy: (recognize: RecognizeHosts) => Kept): Promise<PositionAnswer> {
     const aws = await parts.aws(asked);
     const { configurations, associations } = aws;
     const binding = bindLicenses({ configurations, associations, entries, catalog });
     const { recognize, recognizer, readInventory } = recognitionOf(binding.rules);
-    const hosts = await hostsOf(recognize).at(asked);
+    const memory = keptBy(recognize);
+    const hosts = await memory.hosts.at(asked);
     // It takes a look at every host: not where there is nothing to compare with.
     const former = aws.managedInstances.length === 0 ? [] : await fleet.formerRegistrations(asked);
     const superseded = supersededRegistrations(aws.managedInstances, former);
@@ -93,7 +98,7 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
         managedInstances,
         stale: asked.at - host.facts.lastSeenAt > staleAfterMs,
       });
-      const ec2Id = ec2IdOf(managedInstances, host.clues.machine.vmId);
+      const ec2Id = ec2IdOf(managedInstances, host.machine.vmId);
       if (ec2Id !== null) ec2Ids.set(host.facts.hostId, ec2Id);
     }
     const reported = hosts.map(({ facts }) => facts);
@@ -110,17 +115,20 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
       usage: aws.usage,
       dedicatedHostsOf: (ids) => parts.dedicatedHostsOf(ids, Math.min(asked.at, asked.knownAt ?? asked.at)),
     });
+    const report = await unhurried({
+      before: memory.report,
+      fleet: all,
+      licenses,
+      catalog,
+      at: asked.at,
+      configurations,
+      unreadSources: unknownSources(aws.coverage),
+      mayBeSeveral: await parts.forkedHosts(asked),
+    });
+    memory.report = report;
     return {
       asked,
-      report: await unhurried({
-        fleet: all,
-        licenses,
-        catalog,
-        at: asked.at,
-        configurations,
-        unreadSources: unknownSources(aws.coverage),
-        mayBeSeveral: await parts.forkedHosts(asked),
-      }),
+      report,
       licenses,
       notes: binding.notes,
       facts: all.hosts,
@@ -129,19 +137,23 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     };
   }
 
+  function begin(recognize: RecognizeHosts): Kept {
+    return { recognize, hosts: keepHosts(fleet, recognize), report: undefined };
+  }
+
   return {
     async present(at) {
       try {
         return await compute({ at }, (recognize) => {
-          if (kept?.recognize !== recognize) kept = { recognize, hosts: keepHosts(fleet, recognize) };
-          return kept.hosts;
+          if (kept?.recognize !== recognize) kept = begin(recognize);
+          return kept;
         });
       } catch (error) {
         kept = undefined;
         throw error;
       }
     },
-    past: (asked) => compute(asked, (recognize) => keepHosts(fleet, recognize)),
+    past: (asked) => compute(asked, begin),
   };
 }
 

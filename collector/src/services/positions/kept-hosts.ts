@@ -7,12 +7,11 @@ import type { RecognizeHosts } from './recognize-fleet.ts';
 import { topologyOf } from './topology-of.ts';
 
 /** What licensing needs of one host. */
-export interface KeptHost {
+export interface KeptHost extends PlacementClues {
   /** As of the last computation; the same object as long as it is the same. */
   facts: HostFacts;
   /** What the host itself has of that which Systems Manager adds to. */
   readonly own: Pick<HostFacts, 'tags' | 'operatingSystem'>;
-  readonly clues: PlacementClues;
 }
 
 /** The hosts of a fleet, kept from instant to instant: only those that may have changed are read again. */
@@ -46,7 +45,12 @@ export function keepHosts(fleet: FleetStore, recognize: RecognizeHosts): KeptHos
           placement: byNo[hostNo]?.facts.placement ?? facts.placement,
         }),
         own: alike,
-        clues: { ...clues, machine: machine(clues.machine) },
+        hostName: clues.hostName,
+        fqdn: clues.fqdn,
+        vmUuid: clues.vmUuid,
+        smbiosUuid: clues.smbiosUuid,
+        guests: clues.guests,
+        machine: machine(clues.machine),
       };
     }
   }

@@ -31,8 +31,7 @@ export interface MachineClues extends Pick<Placement, 'kind' | 'hypervisor' | 'c
 }
 
 /** A host to be placed, and where it was the last time: what did not change is the same object again. */
-export interface PlacedHost {
-  readonly clues: PlacementClues;
+export interface PlacedHost extends PlacementClues {
   readonly own: Pick<HostFacts, 'tags'>;
   readonly facts: Pick<HostFacts, 'hostId' | 'name' | 'placement'>;
 }
@@ -84,18 +83,16 @@ export function placeHosts(
   imported: readonly ImportedPlacement[] = [],
 ): PlacedFleet {
   const byGuestUuid: Index = new Map();
-  for (const { clues, facts } of hosts)
-    for (const uuid of clues.guests) claim(byGuestUuid, uuid, facts.hostId);
+  for (const { guests, facts } of hosts) for (const uuid of guests) claim(byGuestUuid, uuid, facts.hostId);
   const byUuid: Index = new Map();
   const byName: Index = new Map();
   const byGuestName: Index = new Map();
   // Names and uuids of a large fleet take memory: they are indexed where something asks by them.
-  const isNamed = imported.length > 0 || hosts.some(({ clues }) => clues.machine.told !== null);
-  for (const { clues, facts } of isNamed ? hosts : []) {
-    const { hostName, fqdn, vmUuid, smbiosUuid } = clues;
+  const isNamed = imported.length > 0 || hosts.some(({ machine }) => machine.told !== null);
+  for (const { hostName, fqdn, vmUuid, smbiosUuid, machine, facts } of isNamed ? hosts : []) {
     for (const uuid of [vmUuid, smbiosUuid]) if (uuid !== null) claim(byUuid, uuid, facts.hostId);
     for (const name of [hostName, fqdn]) claimName(byName, name, facts.hostId);
-    for (const name of [hostName, fqdn, facts.name, clues.machine.vmName])
+    for (const name of [hostName, fqdn, facts.name, machine.vmName])
       claimName(byGuestName, name, facts.hostId);
   }
 
@@ -128,7 +125,7 @@ export function placeHosts(
   );
   const shared = sharing<Placement>();
 
-  function place({ clues: { machine, vmUuid }, own, facts: { hostId } }: PlacedHost): Placement {
+  function place({ machine, vmUuid, own, facts: { hostId } }: PlacedHost): Placement {
     const { kind, hypervisor, cloud, told } = machine;
     // A machine on metal runs on no other, whatever an import says of its name.
     const imports = kind === 'physical' ? [] : (said.get(hostId) ?? []);

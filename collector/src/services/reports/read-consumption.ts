@@ -7,6 +7,7 @@ import type { ConsumptionDocument, LicenseDocument, LineDocument } from './docum
 import { findHost } from './find-host.ts';
 import { findPosition } from './find-position.ts';
 import { type Groups, groupNamed } from './group-named.ts';
+import { holdAnswer } from './hold-answer.ts';
 import { instant } from './instant.ts';
 import { lineDocument } from './line-document.ts';
 import { compareKeys, pageOf } from './page-of.ts';
@@ -62,6 +63,7 @@ export function createReadConsumption(answer: AnswerPosition, groups: Groups): R
       const { at, knownAt } = answered.asked;
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(lines, keyOf, start, request.limit);
+      holdAnswer(answer, answered, next);
       return {
         asOf: instant(at),
         knownAt: instant(knownAt ?? null),

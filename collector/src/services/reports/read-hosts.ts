@@ -10,6 +10,7 @@ import { readCursor } from './cursor.ts';
 import type { InstallationDocument } from './documents.ts';
 import { findHost } from './find-host.ts';
 import { type Groups, groupNamed } from './group-named.ts';
+import { holdAnswer } from './hold-answer.ts';
 import { instant } from './instant.ts';
 import { installationDocument } from './line-document.ts';
 import { pageOf } from './page-of.ts';
@@ -135,6 +136,7 @@ export function createReadHosts({
       );
       const start = cursor ?? { at, knownAt: knownAt ?? null, after: [] };
       const { items, next } = pageOf(rows, (one) => [one.name, one.hostId], start, request.limit);
+      holdAnswer(answer, answered, next);
       return { asOf: instant(at), total: rows.length, items: items.map(hostRow), next };
     },
 

@@ -30,7 +30,7 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
 export function openReader(file: string): SqliteDatabase {
   const database = new Database(file, { readonly: true, fileMustExist: true });
   database.pragma('busy_timeout = 5000');
-  database.pragma('cache_size = -16384');
+  database.pragma('cache_size = -8192');
   return database;
 }
 
