@@ -25,10 +25,14 @@ export function createSettlement(
   const scoped = bidders.filter(({ license }) => !restrictsNothing(license.scope));
   const known = new Map<string, Map<readonly Installation[], Settlement>>();
   return (host, installations) => {
-    const outside = scoped.filter(({ license }) => !inScope(host, license.scope));
-    const key = outside.map((one) => bidders.indexOf(one)).join(' ');
-    const alike = known.get(key) ?? new Map<readonly Installation[], Settlement>();
-    known.set(key, alike);
+    const outside =
+      scoped.length === 0 ? scoped : scoped.filter(({ license }) => !inScope(host, license.scope));
+    const key = outside.length === 0 ? '' : outside.map((one) => bidders.indexOf(one)).join(' ');
+    let alike = known.get(key);
+    if (alike === undefined) {
+      alike = new Map();
+      known.set(key, alike);
+    }
     let settlement = alike.get(installations);
     if (settlement === undefined) {
       const local = bidders.filter((one) => !outside.includes(one));

@@ -52,7 +52,10 @@ export function* claimHosts(
     const settlementOf = createSettlement(product, bidders);
     for (const { host, installations } of found) {
       const settled = settlementOf(host, installations);
-      for (const { license, claim } of settled.claims) add(license, { host, ...claim });
+      for (const { license, claim } of settled.claims) {
+        const { installations: own, state, paidBy, notes } = claim;
+        add(license, { host, installations: own, state, paidBy, notes });
+      }
       for (const installation of settled.unpaid) unpaid.push({ installation, hostId: host.hostId });
     }
   }

@@ -21,11 +21,21 @@ export function keepLines(
     return true;
   }
 
+  /** Field by field: there are as many as hosts. */
   function isSame(one: ConsumptionLine, other: ConsumptionLine): boolean {
     return (
       one.lastSeenAt === other.lastSeenAt &&
-      sameMeasurement(one.measurement, other.measurement) &&
-      sameData({ ...one, measurement: null }, { ...other, measurement: null })
+      one.stale === other.stale &&
+      one.state === other.state &&
+      one.license === other.license &&
+      one.coveredBy === other.coveredBy &&
+      one.paidBy === other.paidBy &&
+      one.confidence === other.confidence &&
+      sameList(one.installations, other.installations) &&
+      sameList(one.evidence, other.evidence) &&
+      sameList(one.notes, other.notes) &&
+      sameData(one.exemption, other.exemption) &&
+      sameMeasurement(one.measurement, other.measurement)
     );
   }
 
@@ -38,4 +48,10 @@ export function keepLines(
       if (isSame(line, old)) return old;
     }
   });
+}
+
+function sameList(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return (
+    some === others || (some.length === others.length && some.every((one, index) => one === others[index]))
+  );
 }

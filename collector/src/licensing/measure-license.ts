@@ -4,7 +4,6 @@ import { compareText } from './compare-text.ts';
 import { type Consumption, type ConsumptionLine, type LineState, totalLines } from './consumption.ts';
 import { type Exemption, exemptionOf } from './exemption.ts';
 import type { Fleet } from './fleet.ts';
-import type { HostFacts } from './host-facts.ts';
 import type { Confidence, Installation } from './installation.ts';
 import type { License } from './license.ts';
 import type { Measurement } from './measurement.ts';
@@ -188,13 +187,23 @@ function shareLine(
   const { host, coveredBy } = share;
   const own = claims.get(host.hostId);
   const claim = own?.state === state ? own : undefined;
+  const installations = claim?.installations ?? NOTHING;
+  const { confidence, evidence } = proof(installations);
   return {
-    ...hostPart(license, host, claim?.installations ?? NOTHING, claim?.notes ?? NO_NOTES, proof),
+    license: license.id,
+    hostId: host.hostId,
+    hostName: host.name,
     state: coveredBy === null ? state : 'covered',
     measurement,
     coveredBy,
     paidBy: null,
     exemption: claim === undefined ? null : exemptionOf(host, license.exemptions, license.exemptionTags, at),
+    installations,
+    confidence,
+    evidence,
+    notes: claim?.notes ?? NO_NOTES,
+    stale: host.stale,
+    lastSeenAt: host.lastSeenAt,
   };
 }
 
@@ -210,13 +219,21 @@ function zeroLine(
   const rule = metric?.rule ?? { rule: 'unknown', effectiveFrom: '', source: '' };
   const text = zeroText(state, claim, exemption);
   const step = { operation: exemption === null ? state : 'exempt', inputs: {}, result: 0, text };
+  const { host, installations, notes, paidBy } = claim;
   return {
-    ...hostPart(license, claim.host, claim.installations, claim.notes, proof),
+    license: license.id,
+    hostId: host.hostId,
+    hostName: host.name,
     state,
     measurement: shared(measured(rule, 0, [step], text)),
     coveredBy: null,
-    paidBy: claim.paidBy,
+    paidBy,
     exemption,
+    installations,
+    ...proof(installations),
+    notes,
+    stale: host.stale,
+    lastSeenAt: host.lastSeenAt,
   };
 }
 
@@ -233,27 +250,6 @@ function editionsOf(installations: readonly Installation[]): string {
 
 const NOTHING: readonly Installation[] = [];
 const NO_NOTES: readonly string[] = [];
-
-function hostPart(
-  license: License,
-  host: HostFacts,
-  installations: readonly Installation[],
-  notes: readonly string[],
-  proof: Proof,
-) {
-  const { confidence, evidence } = proof(installations);
-  return {
-    license: license.id,
-    hostId: host.hostId,
-    hostName: host.name,
-    installations,
-    confidence,
-    evidence,
-    notes,
-    stale: host.stale,
-    lastSeenAt: host.lastSeenAt,
-  };
-}
 
 type Proof = (installations: readonly Installation[]) => Pick<ConsumptionLine, 'confidence' | 'evidence'>;
 

@@ -90,8 +90,9 @@ export function createComputePosition(parts: PositionParts): ComputePosition {
     const placing = placeHosts(hosts, await parts.placements.placementsAt(asked));
     const registrations = registrationsOf(aws.managedInstances);
     const ec2Ids = new Map<string, string>();
-    for (const [index, host] of hosts.entries()) {
-      if (index % HOSTS_AT_ONCE === 0) await othersTurn();
+    let done = 0;
+    for (const host of hosts) {
+      if (done++ % HOSTS_AT_ONCE === 0) await othersTurn();
       const managedInstances = registrations.claim(host.facts.managedInstanceIds);
       host.facts = standingFacts(host, {
         placement: placing.placementOf(host),
@@ -200,6 +201,8 @@ function keepRecognition({
   };
 }
 
+const NO_INSTANCES: readonly ManagedInstance[] = [];
+
 /** Which registration belongs to which host; the rest have no agent. EC2 instances of their own right are AWS's to count. */
 function registrationsOf(instances: readonly ManagedInstance[]): {
   claim(ids: readonly string[]): readonly ManagedInstance[];
@@ -209,6 +212,7 @@ function registrationsOf(instances: readonly ManagedInstance[]): {
   const claimed = new Set<string>();
   return {
     claim(ids) {
+      if (byId.size === 0) return NO_INSTANCES;
       const own = ids.flatMap((id) => byId.get(id) ?? []);
       for (const one of own) claimed.add(one.instanceId);
       return own;

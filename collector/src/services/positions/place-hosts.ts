@@ -43,6 +43,7 @@ interface PlacedFleet {
 }
 
 const NONE: readonly string[] = [];
+const NO_IMPORTS: readonly ImportedPlacement[] = [];
 
 export function placementClues(host: FleetHost): PlacementClues {
   const virtualization = host.sections.virtualization?.value;
@@ -125,52 +126,45 @@ export function placeHosts(
   );
   const shared = sharing<Placement>();
 
-  function place({ machine, vmUuid, own, facts: { hostId } }: PlacedHost): Placement {
+  function placementOf({ machine, vmUuid, own, facts }: PlacedHost): Placement {
+    const { hostId, placement: before } = facts;
     const { kind, hypervisor, cloud, told } = machine;
     // A machine on metal runs on no other, whatever an import says of its name.
-    const imports = kind === 'physical' ? [] : (said.get(hostId) ?? []);
-    const known = [
-      vmUuid === null ? undefined : byGuestUuid.get(vmUuid),
-      told === null ? undefined : (named(told) ?? undefined),
-      ...imports.map((one) => hostOf(one.host)),
-    ];
-    // A host that an import alone knows may be a known one under another name: known ones go first.
-    const physicalHostId = known.some((one) => one !== undefined)
-      ? agreed(known)
-      : agreed(imports.map((one) => strangers.idOf(one.host)));
+    const imports = kind === 'physical' ? NO_IMPORTS : (said.get(hostId) ?? NO_IMPORTS);
+    const byList = vmUuid === null ? undefined : byGuestUuid.get(vmUuid);
+    const byTold = told === null ? undefined : (named(told) ?? undefined);
+    const physicalHostId =
+      imports.length === 0 && byTold === undefined
+        ? (byList ?? null)
+        : physicalHostBy([byList, byTold, ...imports.map((one) => hostOf(one.host))], imports);
     const elsewhere = physicalHostId === hostId ? null : physicalHostId;
-    return {
-      kind,
-      hypervisor,
-      cloud,
-      physicalHostId: elsewhere,
-      cluster:
-        own.tags[CLUSTER_TAG] ??
-        clustersOfHosts.get(hostId) ??
-        agreed([
-          elsewhere === null ? undefined : tagged.get(elsewhere),
-          ...imports.map((one) => one.cluster ?? undefined),
-        ]),
-    };
+    const cluster = own.tags[CLUSTER_TAG] ?? clustersOfHosts.get(hostId) ?? clusterBy(elsewhere, imports);
+    const isSame =
+      before.kind === kind &&
+      before.hypervisor === hypervisor &&
+      before.cloud === cloud &&
+      before.physicalHostId === elsewhere &&
+      before.cluster === cluster;
+    return isSame ? before : shared({ kind, hypervisor, cloud, physicalHostId: elsewhere, cluster });
   }
 
-  return {
-    placementOf(host) {
-      const placement = place(host);
-      return isSame(placement, host.facts.placement) ? host.facts.placement : shared(placement);
-    },
-    imported: strangers.hosts,
-  };
-}
+  /** A host that an import alone knows may be a known one under another name: known ones go first. */
+  function physicalHostBy(
+    known: readonly (string | null | undefined)[],
+    imports: readonly ImportedPlacement[],
+  ): string | null {
+    return known.some((one) => one !== undefined)
+      ? agreed(known)
+      : agreed(imports.map((one) => strangers.idOf(one.host)));
+  }
 
-function isSame(one: Placement, other: Placement): boolean {
-  return (
-    one.kind === other.kind &&
-    one.hypervisor === other.hypervisor &&
-    one.cloud === other.cloud &&
-    one.physicalHostId === other.physicalHostId &&
-    one.cluster === other.cluster
-  );
+  function clusterBy(elsewhere: string | null, imports: readonly ImportedPlacement[]): string | null {
+    const ofHost = elsewhere === null ? undefined : tagged.get(elsewhere);
+    if (imports.length === 0) return ofHost ?? null;
+    return agreed([ofHost, ...imports.map((one) => one.cluster ?? undefined)]);
+  }
+
+  return { placementOf, imported: strangers.hosts };
 }
 
 /** What all that say something say; null where they disagree or one of them is in doubt. */
