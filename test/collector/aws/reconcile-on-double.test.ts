@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { reconciliationText } from '../../../collector/src/cli/reconciliation-text.ts';
+import { buildApp } from '../../../collector/src/http/app.ts';
 import { managedInstanceOf } from '../../../collector/src/reconciliation/find-license-differences.ts';
 import type { Finding } from '../../../collector/src/reconciliation/finding.ts';
+import { createForgetAws } from '../../../collector/src/services/forget-aws.ts';
 import { createReadAws } from '../../../collector/src/services/read-aws.ts';
 import { createSyncAws } from '../../../collector/src/services/sync-aws.ts';
 import { type AwsWorld, startAwsWorld } from '../../support/aws/aws-world.ts';
@@ -116,6 +118,53 @@ it('what a source said that is configured no more is stale, and what the organiz
     concurrency: 1,
   }).run({ actor: 'test' });
   expect(await listed()).toEqual([]);
+});
+
+it('over REST, too, an account that no source reads any more is named, counts, and is forgotten for a reason', async () => {
+  world = await startAwsWorld();
+  await world.sync();
+  const { services, stores, logger } = world.collector.collector;
+  const aws = createReadAws({ store: stores.aws, sources: [SOURCES[0]] });
+  const forgetAws = createForgetAws({ store: stores.aws, aws, clock: { now: Date.now } });
+  const app = await buildApp({
+    services: { ...services, aws, forgetAws },
+    version: 'test',
+    logger,
+    tls: null,
+    maxLoopDelayMs: 60_000,
+  });
+  const [operator, viewer] = [
+    await world.collector.bearer('operator'),
+    await world.collector.bearer('viewer'),
+  ];
+  const unconfigured = async () =>
+    (await app.inject({ url: '/v1/aws/sources', headers: viewer })).json().unconfigured;
+  const forget = async (payload: object, headers = operator) => {
+    const response = await app.inject({ method: 'POST', url: '/v1/aws/forget', headers, payload });
+    return { code: response.statusCode, body: response.json() };
+  };
+  const GONE = { account: '444455556666', region: 'eu-west-1' };
+  expect(await unconfigured()).toEqual([{ ...GONE, lastSuccessAt: expect.stringMatching(/Z$/) }]);
+  const reason = 'the account was closed';
+  expect((await forget({ account: GONE.account, reason }, viewer)).code).toBe(403);
+  expect((await forget({ account: GONE.account })).code).toBe(400);
+  expect((await forget({ account: '111122223333', reason })).body).toMatchObject({ code: 'conflict' });
+  expect(await forget({ account: GONE.account, reason })).toEqual({
+    code: 200,
+    body: { items: [{ ...GONE, facts: expect.any(Number) }] },
+  });
+  expect(await unconfigured()).toEqual([]);
+  expect((await forget({ account: GONE.account, reason })).body).toMatchObject({ code: 'not-found' });
+  const { items } = await stores.audit.list({ limit: 1 });
+  expect(items).toMatchObject([
+    {
+      actor: expect.stringMatching(/^key:/),
+      action: 'aws.forget',
+      subject: `aws:${GONE.account} ${GONE.region}`,
+      reason,
+    },
+  ]);
+  await app.close();
 });
 
 it('AWS is answered as it was known by an instant', async () => {
