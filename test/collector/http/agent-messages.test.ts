@@ -28,6 +28,8 @@ describe('reports', () => {
 
     const headers = await collector.bearer('viewer');
     const list = await collector.app.inject({ url: `/v1/hosts/${agent.hostId}/reports`, headers });
+    const nobody = await collector.app.inject({ url: '/v1/hosts/nobody/reports', headers });
+    expect(nobody.json()).toMatchObject({ status: 404, detail: 'no host "nobody" has ever reported here' });
     expect(list.json().items).toMatchObject([
       { digest: message.digest, signature: message.signature, kid: agent.kid, sequence: 1 },
     ]);

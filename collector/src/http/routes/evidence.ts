@@ -18,7 +18,10 @@ const Report = Type.Object({
 });
 
 /** Signed reports behind the figures, for an auditor. */
-export function evidenceRoutes({ evidence }: Services, requireRole: RequireRole): FastifyPluginAsyncTypebox {
+export function evidenceRoutes(
+  { evidence, hosts }: Services,
+  requireRole: RequireRole,
+): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/v1/hosts/:id/reports',
@@ -26,15 +29,16 @@ export function evidenceRoutes({ evidence }: Services, requireRole: RequireRole)
         onRequest: requireRole('viewer'),
         schema: {
           tags: ['evidence'],
-          summary: 'Signed reports of a host, newest first',
+          summary: 'Signed reports of a host (id or unique name; retired and merged ones too), newest first',
           security: ApiKeySecurity,
           params: IdParams,
           querystring: Type.Object(PageQuery),
-          response: answers({ 200: PageOf(Report) }),
+          response: answers({ 200: PageOf(Report) }, 404, 409),
         },
       },
       async ({ params, query }) => {
-        const page = await evidence.reports(params.id, { limit: query.limit ?? 100, after: query.after });
+        const { hostId } = await hosts.standing(params.id);
+        const page = await evidence.reports(hostId, { limit: query.limit ?? 100, after: query.after });
         return {
           items: page.items.map((report) => ({
             ...report,
