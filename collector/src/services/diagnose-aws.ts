@@ -68,10 +68,17 @@ function remedy({ code, message }: AppError, { profile, roleArn }: AwsSource): s
 
 function lastRead(state: SourceState): Diagnosis {
   const name = nameOf(state);
-  const { error, lastAttemptAt } = state;
+  const { error, lastAttemptAt, units } = state;
   if (lastAttemptAt === null)
     return { check: 'aws', verdict: 'warning', detail: `${name}: never read; run \`coreledger sync\`` };
   const at = new Date(lastAttemptAt).toISOString();
+  const stale = units.filter(({ staleSince }) => staleSince !== null).length;
+  if (error === null && stale > 0)
+    return {
+      check: 'aws',
+      verdict: 'warning',
+      detail: `${name}: read at ${at}, but for ${stale} of ${units.length} parts; \`coreledger aws sources\` says why`,
+    };
   return error === null
     ? { check: 'aws', verdict: 'ok', detail: `${name}: read at ${at}` }
     : { check: 'aws', verdict: 'failed', detail: `${name}: not read at ${at}: ${error}` };

@@ -4,6 +4,7 @@ import type { Aws, AwsSource, AwsWriter } from '../ports/aws.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Activation, AwsScope } from '../reconciliation/aws-facts.ts';
 import { explainActivationFault } from './activation-faults.ts';
+import { isCidr } from './address-in-cidr.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { type ActivationCommands, activationCommands } from './host-commands.ts';
 import type { ManageTokens } from './manage-tokens.ts';
@@ -208,7 +209,7 @@ function stateOf(activation: Activation, now: number): ActivationState['state'] 
   return registrationLimit !== null && registrations >= registrationLimit ? 'full' : 'open';
 }
 
-function checkRequest({ iamRole, registrationLimit, validMs }: NewActivationRequest): void {
+function checkRequest({ iamRole, registrationLimit, validMs, cidrs }: NewActivationRequest): void {
   const errors = [
     ...(ROLE.test(iamRole)
       ? []
@@ -217,8 +218,9 @@ function checkRequest({ iamRole, registrationLimit, validMs }: NewActivationRequ
       ? []
       : [{ path: 'registrationLimit', message: `is from 1 to ${MOST_HOSTS} hosts per activation` }]),
     ...(validMs > 0 && validMs <= LONGEST_MS ? [] : [{ path: 'expires', message: 'is within 30 days' }]),
+    ...(cidrs.every(isCidr) ? [] : [{ path: 'cidrs', message: 'are address blocks like 10.20.0.0/16' }]),
   ];
-  if (errors.length > 0) throw new AppError('bad-request', 'AWS takes no such activation', { errors });
+  if (errors.length > 0) throw new AppError('bad-request', 'no such activation can be made', { errors });
 }
 
 function placesOf(sources: readonly AwsSource[], { source, region }: Place) {

@@ -256,7 +256,7 @@ it('says what is wrong and what to do', async () => {
       defaultInstanceName: null,
       tags: {},
       hostPattern: null,
-      cidrs: [],
+      cidrs: ['10.0.0.0/33'],
       actor: 'test',
       reason: null,
     }),
@@ -264,6 +264,7 @@ it('says what is wrong and what to do', async () => {
     errors: [
       { path: 'registrationLimit', message: 'is from 1 to 1000 hosts per activation' },
       { path: 'expires', message: 'is within 30 days' },
+      { path: 'cidrs', message: 'are address blocks like 10.20.0.0/16' },
     ],
   });
 });

@@ -6,6 +6,7 @@ import {
   createDiagnose,
   type Diagnosis,
 } from '../../../collector/src/services/diagnose.ts';
+import { diagnoseAws } from '../../../collector/src/services/diagnose-aws.ts';
 import { createReadAws } from '../../../collector/src/services/read-aws.ts';
 import { createWatchClock } from '../../../collector/src/services/watch-clock.ts';
 import type { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
@@ -178,6 +179,47 @@ describe('the doctor asks AWS', () => {
     expect(live(await diagnosed({ aws: test.aws }, true))).toEqual([]);
     expect(test.double.calls).toEqual([]);
   });
+});
+
+it('a read of AWS that left parts stale is a warning, and says where to look', async () => {
+  const unit = {
+    account: '1',
+    region: 'r',
+    kind: 'usage' as const,
+    part: '',
+    lastAttemptAt: 2,
+    lastSuccessAt: 1,
+    error: null,
+  };
+  const state = {
+    source: 'main',
+    region: 'r',
+    account: '1',
+    roleArn: null,
+    error: null,
+    lastAttemptAt: Date.parse('2026-11-24T12:00:00Z'),
+    failingSince: null,
+    units: [
+      { ...unit, staleSince: 1, error: 'denied' },
+      { ...unit, kind: 'inventory' as const, staleSince: null },
+    ],
+  };
+  const found = await diagnoseAws(
+    {
+      aws: { sources: [], reader: () => Promise.reject(new Error('offline')) },
+      read: { sources: async () => [state] },
+      deadline: () => Promise.reject(new Error('offline')),
+    },
+    { offline: true },
+  );
+  expect(found).toEqual([
+    {
+      check: 'aws',
+      verdict: 'warning',
+      detail:
+        'main r: read at 2026-11-24T12:00:00.000Z, but for 1 of 2 parts; `coreledger aws sources` says why',
+    },
+  ]);
 });
 
 it('a clock that is behind what is stored is put on record once, and again after it was right', async () => {
