@@ -139,7 +139,11 @@ function named(
     const product = input.catalog.products.get(selector.product);
     if (product === undefined)
       return [
-        { license: id, problem: 'product-unknown', text: `the catalog has no product "${selector.product}"` },
+        {
+          license: id,
+          problem: 'product-unknown',
+          text: `the catalog has no product "${selector.product}"${meantBy(selector.product, input.catalog)}`,
+        },
       ];
     const ids = product.editions.map((one) => one.id);
     return (selector.editions ?? [])
@@ -152,6 +156,15 @@ function named(
   });
   const first = selectors.find((one) => one.kind === 'product');
   return { selectors, product: first?.product ?? null, rules: [], source, notes };
+}
+
+/** The product that was meant, where one is written alike but for signs, or is the end of one: `sqlserver`. */
+function meantBy(product: string, { products }: BindingInput['catalog']): string {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const found = [...products.keys()].filter(
+    (one) => plain(product) !== '' && plain(one).endsWith(plain(product)),
+  );
+  return found.length === 1 ? `; did you mean ${found[0]}?` : '';
 }
 
 function associatedInstances(

@@ -122,6 +122,17 @@ describe('what cannot be followed is said', () => {
     expect(licenses[0]?.doubts).toContain(note?.text);
   });
 
+  it.each([
+    ['microsoft/sqlserver', '; did you mean microsoft/sql-server?'],
+    ['sql-server', '; did you mean microsoft/sql-server?'],
+    ['acme/unheard-of', ''],
+    ['/', ''],
+  ])('the product that was meant by %s', (product, advice) => {
+    expect(bind({ entries: [entry({ product })] }).notes.map(({ text }) => text)).toContain(
+      `the catalog has no product "${product}"${advice}`,
+    );
+  });
+
   it('a reading of soft partitions without its reason is noted and leaves no doubt of what is counted', () => {
     const { licenses, notes } = bind({
       entries: [
