@@ -13,12 +13,20 @@ const IDENTIFIERS = [
 /** Two hosts with one uuid or machine id: clones, or one machine enrolled twice. Both keep counting until an operator decides. */
 export function findSharedIdentities(hosts: readonly ReconciledHost[]): Finding[] {
   return IDENTIFIERS.flatMap(([name, of]) => {
-    const sharing = Map.groupBy(
+    // Of a large fleet nearly all are the only one with theirs: no list is made for those.
+    const first = new Map<string, ReconciledHost>();
+    const sharing = new Map<string, ReconciledHost[]>();
+    for (const host of hosts) {
+      const value = of(host);
       // A container shows the firmware of the machine below it.
-      hosts.filter((host) => host.placement.kind !== 'container' && of(host) !== null),
-      (host) => of(host) as string,
-    );
-    return [...sharing].flatMap(([value, group]) => (group.length > 1 ? [sharedBy(name, value, group)] : []));
+      if (value === null || host.placement.kind === 'container') continue;
+      const other = first.get(value);
+      const group = sharing.get(value);
+      if (other === undefined) first.set(value, host);
+      else if (group === undefined) sharing.set(value, [other, host]);
+      else group.push(host);
+    }
+    return [...sharing].map(([value, group]) => sharedBy(name, value, group));
   });
 }
 

@@ -16,7 +16,7 @@ export interface HostState {
 export interface ReconciledHost extends HostState {
   readonly hostId: string;
   readonly name: string;
-  readonly identity: HostIdentity;
+  readonly identity: Pick<HostIdentity, 'fqdn' | 'smbiosUuid' | 'machineIdHash'>;
   readonly placement: Placement;
   readonly managedInstanceIds: readonly string[];
   /** Registrations of hosts that are merged into this one. */

@@ -16,6 +16,7 @@ export interface ReconciledFleet {
 }
 
 const KEPT_SETS = 100;
+const NO_IDS: readonly string[] = [];
 
 /** The hosts of an answer as reconciliation sees them. Software is read where it is compared; sets that hosts share, once. */
 export async function reconciledFleet(
@@ -42,21 +43,10 @@ export async function reconciledFleet(
 
   async function stateOf(host: FleetHost): Promise<HostState> {
     return {
-      ...shallowState(host),
-      software: host.software === undefined ? null : await softwareOf(host.software),
-    };
-  }
-
-  function shallowState(host: FleetHost): HostState {
-    return {
       topology: topologyOf(host),
-      topologySince: Math.max(
-        host.sections.cpu?.validFrom ?? host.firstSeenAt,
-        host.sections.firmware?.validFrom ?? 0,
-      ),
-      software: null,
-      softwareComplete: host.software?.complete ?? false,
-      softwareSince: host.software?.validFrom ?? host.firstSeenAt,
+      ...softwareState(host),
+      topologySince: topologySinceOf(host),
+      software: host.software === undefined ? null : await softwareOf(host.software),
     };
   }
 
@@ -66,8 +56,10 @@ export async function reconciledFleet(
     for (const host of part) {
       const known = facts.get(host.hostId);
       if (known === undefined) continue;
-      result.push({ ...shallowState(host), ...reconciledHost(host, known) });
-      if (host.software !== undefined) setOfHost.set(host.hostId, host.software);
+      result.push(reconciledHost(host, known));
+      // Of others none is compared.
+      if (host.software !== undefined && known.managedInstanceIds.length > 0)
+        setOfHost.set(host.hostId, host.software);
     }
   }
 
@@ -98,17 +90,24 @@ export async function reconciledFleet(
   }
 }
 
-function reconciledHost(
-  host: FleetHost,
-  known: HostFacts,
-): Omit<ReconciledHost, keyof HostState> & Pick<HostState, 'topology'> {
+/** Written out, with as little as is looked at: there are as many as hosts. */
+function reconciledHost(host: FleetHost, known: HostFacts): ReconciledHost {
   const { hostId, name, identity, firstSeenAt, lastSeenAt } = host;
   const section = host.sections.ssmRegistration;
+  const { softwareComplete, softwareSince } = softwareState(host);
   return {
     hostId,
     name,
-    identity,
+    identity: {
+      fqdn: identity.fqdn,
+      smbiosUuid: identity.smbiosUuid,
+      machineIdHash: identity.machineIdHash,
+    },
     topology: known.topology,
+    topologySince: topologySinceOf(host),
+    software: null,
+    softwareComplete,
+    softwareSince,
     placement: known.placement,
     managedInstanceIds: ownRegistrations(host),
     mergedManagedInstanceIds: host.mergedManagedInstanceIds,
@@ -123,8 +122,23 @@ function reconciledHost(
   };
 }
 
+function topologySinceOf({ sections, firstSeenAt }: FleetHost): number {
+  return Math.max(sections.cpu?.validFrom ?? firstSeenAt, sections.firmware?.validFrom ?? 0);
+}
+
+function softwareState({
+  software,
+  firstSeenAt,
+}: FleetHost): Pick<HostState, 'softwareComplete' | 'softwareSince'> {
+  return {
+    softwareComplete: software?.complete ?? false,
+    softwareSince: software?.validFrom ?? firstSeenAt,
+  };
+}
+
 /** What the host itself found of its registration, whether AWS knows it or not. */
 function ownRegistrations(host: FleetHost): readonly string[] {
   const ids = [host.sections.ssmRegistration?.value.managedInstanceId, host.identity.managedInstanceId];
-  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+  const own = ids.filter((id) => typeof id === 'string');
+  return own.length === 0 ? NO_IDS : [...new Set(own)];
 }
