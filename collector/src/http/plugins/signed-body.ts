@@ -24,7 +24,10 @@ export function registerSignedBody(scope: FastifyInstance): void {
       if (encoding !== 'gzip')
         throw new AppError('bad-request', `content-encoding ${encoding} is not supported: use gzip`);
       try {
-        return unpackSmall(body) ?? (await gunzipAsync(body, { maxOutputLength: MAX_REPORT_BYTES }));
+        const unpacked =
+          unpackSmall(body) ?? (await gunzipAsync(body, { maxOutputLength: MAX_REPORT_BYTES }));
+        giveBack(body);
+        return unpacked;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
           throw new AppError('too-large', `the body unpacks to more than ${MAX_REPORT_BYTES} bytes`);
@@ -33,6 +36,16 @@ export function registerSignedBody(scope: FastifyInstance): void {
       }
     },
   );
+}
+
+/**
+ * Gives the memory of a body back at once: nobody reads it any more. Left to V8 it is what makes it mark the whole heap, every few hundred
+ * reports, at a quarter of what they cost.
+ */
+export function giveBack(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  // Small buffers share one.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }
 
 /** Undefined for what is or unpacks to more than the event loop should wait for. */

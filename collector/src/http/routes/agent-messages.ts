@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { bearerOf } from '../plugins/authentication.ts';
-import { bytesOf, registerSignedBody, signatureOf } from '../plugins/signed-body.ts';
+import { bytesOf, giveBack, registerSignedBody, signatureOf } from '../plugins/signed-body.ts';
 import { answers } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
@@ -76,8 +76,14 @@ export async function agentMessageRoutes(
         response: answers({ 202: Receipt }, 409, 413, 422),
       },
     },
-    async (request, reply) =>
-      reply.code(202).send(await ingest.report(bytesOf(request), signatureOf(request))),
+    async (request, reply) => {
+      const bytes = bytesOf(request);
+      try {
+        return reply.code(202).send(await ingest.report(bytes, signatureOf(request)));
+      } finally {
+        giveBack(bytes);
+      }
+    },
   );
 
   app.post(
