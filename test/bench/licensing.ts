@@ -11,6 +11,7 @@ import {
 } from '../../collector/src/licensing/recognition/installations.ts';
 import { createRecognizer } from '../../collector/src/licensing/recognition/recognizer.ts';
 import { AT, license, physicalHost } from '../support/licensing/build.ts';
+import { LICENSED } from './collector/licensed-titles.ts';
 
 const TITLES = 20_000;
 const TITLES_OF_HOST = 600;
@@ -20,16 +21,8 @@ const RUNS = 7;
 const catalog = await loadCatalog();
 const metrics = [...catalog.metrics.keys()];
 const products = [...catalog.products.values()].filter(({ id }) => id !== 'redhat/rhel');
-const licensed = [
-  'mssql-server',
-  'mongodb-enterprise-server',
-  'elasticsearch',
-  'splunk',
-  'edb-as15-server',
-  'ibmmq-server',
-];
 const dictionary = Array.from({ length: TITLES }, (_, index) => ({
-  name: index < licensed.length ? (licensed[index] ?? '') : `package-${index}`,
+  name: index < LICENSED.length ? (LICENSED[index] ?? '') : `package-${index}`,
   version: `1.${index}`,
   publisher: 'Somebody',
   source: 'dpkg',
@@ -46,9 +39,9 @@ const licenses = Array.from({ length: LICENSES }, (_, index) => {
 
 /** Title numbers of one host, packed as the store has them: 600 in a row, and one licensable title on every third host. */
 function titlesOf(host: number): Uint32Array {
-  const start = licensed.length + ((host * 37) % (TITLES - TITLES_OF_HOST - licensed.length));
+  const start = LICENSED.length + ((host * 37) % (TITLES - TITLES_OF_HOST - LICENSED.length));
   const row = Array.from({ length: TITLES_OF_HOST }, (_, index) => start + index);
-  return Uint32Array.from(host % 3 === 0 ? [host % licensed.length, ...row.slice(1)] : row);
+  return Uint32Array.from(host % 3 === 0 ? [host % LICENSED.length, ...row.slice(1)] : row);
 }
 
 function fleet(size: number): { readonly host: HostFacts; readonly titles: Uint32Array }[] {

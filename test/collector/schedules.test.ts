@@ -21,14 +21,9 @@ it('a collector without AWS finds what needs none, and keeps it', async () => {
   const collector = await composeCollector(readConfig(config));
   try {
     await collector.listen();
-    await expect
-      .poll(
-        async () => (await collector.services.findings.list({ limit: 10 })).items.map(({ kind }) => kind),
-        {
-          timeout: 20_000,
-        },
-      )
-      .toContain('license-expired');
+    const kinds = async () =>
+      (await collector.services.findings.list({ limit: 10 })).items.map(({ kind }) => kind);
+    await expect.poll(kinds, { timeout: 20_000 }).toContain('license-expired');
   } finally {
     await collector.close();
   }

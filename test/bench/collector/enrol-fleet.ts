@@ -1,5 +1,6 @@
 import { openSqliteStores } from '../../../collector/src/store/sqlite/sqlite-stores.ts';
 import { ENTRY } from '../../support/collector/audit-entry.ts';
+import { addBenchToken } from './add-bench-token.ts';
 import type { BenchHost } from './fleet.ts';
 
 const AT_ONCE = 1_000;
@@ -8,21 +9,7 @@ const AT_ONCE = 1_000;
 export async function enrolFleet(dataDir: string, hosts: readonly BenchHost[]): Promise<void> {
   const stores = openSqliteStores(dataDir);
   const at = Date.now();
-  await stores.tokens.add(
-    {
-      tokenId: 'bench',
-      secretHash: 'bench',
-      description: null,
-      maxUses: hosts.length,
-      uses: 0,
-      createdAt: at,
-      expiresAt: at + 1,
-      revokedAt: null,
-      hostPattern: null,
-      cidrs: [],
-    },
-    ENTRY,
-  );
+  await addBenchToken(stores, { tokenId: 'bench', hosts: hosts.length, at });
   for (let from = 0; from < hosts.length; from += AT_ONCE) {
     await Promise.all(
       hosts.slice(from, from + AT_ONCE).map(({ agentId, hostId, kid, publicKey, name }) =>

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Stores } from '../../../collector/src/ports/stores.ts';
 import { ENTRY } from '../../support/collector/audit-entry.ts';
+import { addBenchToken } from './add-bench-token.ts';
 import { createLargeFleet } from './large-fleet.ts';
 
 const BATCH = 200;
@@ -12,21 +13,7 @@ export async function fillStore(
 ): Promise<void> {
   const reportOf = createLargeFleet();
   const tokenId = randomUUID();
-  await stores.tokens.add(
-    {
-      tokenId,
-      secretHash: tokenId,
-      description: null,
-      maxUses: hosts,
-      uses: 0,
-      createdAt: at,
-      expiresAt: at + 1,
-      revokedAt: null,
-      hostPattern: null,
-      cidrs: [],
-    },
-    ENTRY,
-  );
+  await addBenchToken(stores, { tokenId, hosts, at });
 
   async function add(no: number): Promise<void> {
     const { agentId, ...rest } = reportOf(no, at);
