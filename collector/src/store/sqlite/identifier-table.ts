@@ -14,6 +14,9 @@ export interface IdentifierTable extends IdentityIndex {
 
 export function identifierTable(database: SqliteDatabase): IdentifierTable {
   const forget = database.prepare<[number]>('DELETE FROM host_identifier WHERE host_no = ?');
+  const standing = database.prepare<[number], Identifier>(
+    'SELECT kind, value FROM host_identifier WHERE host_no = ?',
+  );
   const add = database.prepare<[string, string, number]>(
     'INSERT OR IGNORE INTO host_identifier (kind, value, host_no) VALUES (?, ?, ?)',
   );
@@ -27,14 +30,16 @@ export function identifierTable(database: SqliteDatabase): IdentifierTable {
   const host = database.prepare<[number], { host_id: string }>('SELECT host_id FROM host WHERE host_no = ?');
   /** Its own, and those of the hosts that are merged into it. */
   const identifiers = database.prepare<[number, number], Identifier>(
-    `SELECT DISTINCT kind, value FROM host_identifier WHERE host_no = ? OR host_no IN
-       (SELECT host_no FROM host_absence WHERE into_host_no = ? AND until_at IS NULL)`,
+    `SELECT DISTINCT kind, value FROM host_identifier WHERE host_no = +? OR host_no IN
+       (SELECT host_no FROM host_absence WHERE into_host_no = +? AND until_at IS NULL)`,
   );
 
   return {
     replace(hostNo, identity) {
+      const wanted = identifiersOf(identity);
+      if (isSame(standing.all(hostNo), wanted)) return;
       forget.run(hostNo);
-      for (const { kind, value } of identifiersOf(identity)) add.run(kind, value, hostNo);
+      for (const { kind, value } of wanted) add.run(kind, value, hostNo);
     },
     async sharing(wanted) {
       const found = new Set<number>();
@@ -53,6 +58,16 @@ export function identifierTable(database: SqliteDatabase): IdentifierTable {
         });
     },
   };
+}
+
+/** A first report mostly tells what the enrolment told. */
+function isSame(standing: readonly Identifier[], wanted: readonly Identifier[]): boolean {
+  const keys = new Set(wanted.map(keyOf));
+  return keys.size === standing.length && standing.every((one) => keys.has(keyOf(one)));
+}
+
+function keyOf({ kind, value }: Identifier): string {
+  return `${kind}:${value}`;
 }
 
 /** Fills the table of a database that has hosts and none of their identifiers yet. */

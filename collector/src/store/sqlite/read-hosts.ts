@@ -66,7 +66,9 @@ export const STANDS = 'from_at <= @now AND (until_at IS NULL OR until_at > @now)
 export const IN_RANGE = 'host_no > @after AND host_no <= @last';
 const COUNTS = `first_seen_at <= @at AND NOT EXISTS
   (SELECT 1 FROM host_absence WHERE host_absence.host_no = host.host_no AND ${STANDS})`;
-/** SQLite gives the bare columns of the row that holds the maximum. */
+/**
+ * What is asked for each of many hosts has `+` before its parameters, so that it is planned once: ADR 0048.
+ * SQLite gives the bare columns of the row that holds the maximum. */
 const SECTIONS = `SELECT host_no, section, valid_from, content_no, known_content_no, known_set_no, max(report_no)
   FROM host_section WHERE valid_from <= @at AND recorded_at <= @knownAt`;
 const OF_POSITIONS = "section NOT IN ('agent', 'network') AND report_no <= @newestReport";
@@ -90,26 +92,26 @@ export function hostReader(database: SqliteDatabase, contents: ContentTable): Ho
     `${SECTIONS} AND ${IN_RANGE} AND ${OF_POSITIONS} GROUP BY host_no, section`,
   );
   const someSections = database.prepare<Instants & { hostNo: number; newestReport: number }, StandingSection>(
-    `${SECTIONS} AND host_no = @hostNo AND ${OF_POSITIONS} GROUP BY host_no, section`,
+    `${SECTIONS} AND host_no = +@hostNo AND ${OF_POSITIONS} GROUP BY host_no, section`,
   );
   const allSections = database.prepare<Instants & { hostNo: number }, StandingSection>(
-    `${SECTIONS} AND host_no = @hostNo GROUP BY host_no, section`,
+    `${SECTIONS} AND host_no = +@hostNo GROUP BY host_no, section`,
   );
   const tagsInRange = database.prepare<HostRange & Instants, TagRow>(`${TAGS} AND ${IN_RANGE} ORDER BY key`);
   const tagsOfHost = database.prepare<Instants & { hostNo: number }, TagRow>(
-    `${TAGS} AND host_no = @hostNo ORDER BY key`,
+    `${TAGS} AND host_no = +@hostNo ORDER BY key`,
   );
   const mergesInRange = database.prepare<HostRange & Instants, MergeRow>(
     `${MERGES} AND into_host_no > @after AND into_host_no <= @last ORDER BY into_host_no, absence_no`,
   );
   const mergesOfHost = database.prepare<Instants & { hostNo: number }, MergeRow>(
-    `${MERGES} AND into_host_no = @hostNo ORDER BY absence_no`,
+    `${MERGES} AND into_host_no = +@hostNo ORDER BY absence_no`,
   );
   const agentsOfHost = database
-    .prepare<[number], string>('SELECT agent_id FROM agent WHERE host_no = ? ORDER BY agent_no')
+    .prepare<[number], string>('SELECT agent_id FROM agent WHERE host_no = +? ORDER BY agent_no')
     .pluck();
   const seenBy = database.prepare<[number, number, number], { seen: number | null }>(
-    'SELECT max(received_at) AS seen FROM report WHERE host_no = ? AND received_at <= ? AND received_at <= ?',
+    'SELECT max(received_at) AS seen FROM report WHERE host_no = +? AND received_at <= ? AND received_at <= ?',
   );
 
   function assemble(row: HostRow, asked: Asked, standing: Standing): NumberedHost[] {

@@ -34,7 +34,7 @@ interface StandingRow {
 export function reportRebuilder(database: SqliteDatabase, contents: ContentTable, titles: TitleTable) {
   const standing = database.prepare<[number, number], StandingRow>(
     `SELECT section, content_no, reported_set_no, max(report_no) FROM host_section
-     WHERE host_no = ? AND report_no <= ? GROUP BY section`,
+     WHERE host_no = +? AND report_no <= +? GROUP BY section`,
   );
 
   return function rebuild(row: ReportRow): string {

@@ -36,8 +36,9 @@ export function sectionWriter(
   identifiers: IdentifierTable,
 ) {
   const last = database.prepare<[number, string], LastRow>(
+    // `+`: planned once, see ADR 0048.
     `SELECT content_no, known_content_no, reported_set_no, known_set_no FROM host_section
-     WHERE host_no = ? AND section = ? ORDER BY report_no DESC LIMIT 1`,
+     WHERE host_no = +? AND section = +? ORDER BY report_no DESC LIMIT 1`,
   );
   const add = database.prepare(
     `INSERT INTO host_section (host_no, section, report_no, valid_from, recorded_at, content_no, known_content_no, reported_set_no, known_set_no)

@@ -25,24 +25,25 @@ export function sqliteRetentionStore(database: SqliteDatabase): RetentionStore {
   const hosts = database
     .prepare<[number, number], number>('SELECT host_no FROM host WHERE host_no > ? ORDER BY host_no LIMIT ?')
     .pluck();
+  // `+`: planned once for all hosts, see ADR 0048.
   const firstAfter = database
     .prepare<[number, number], number>(
-      'SELECT report_no FROM report WHERE host_no = ? AND received_at > ? ORDER BY report_no LIMIT 1',
+      'SELECT report_no FROM report WHERE host_no = +? AND received_at > ? ORDER BY report_no LIMIT 1',
     )
     .pluck();
   const lastBefore = database
     .prepare<[number, number], number>(
-      'SELECT report_no FROM report WHERE host_no = ? AND report_no < ? ORDER BY report_no DESC LIMIT 1',
+      'SELECT report_no FROM report WHERE host_no = +? AND report_no < +? ORDER BY report_no DESC LIMIT 1',
     )
     .pluck();
   /** For each section that stood at a report and was not read whole then: the last report that had read it whole. */
   const readWhole = database
     .prepare<{ host: number; report: number }, number | null>(
       `SELECT min((SELECT max(report_no) FROM host_section AS whole
-         WHERE whole.host_no = @host AND whole.section = standing.section AND whole.report_no < standing.report_no
+         WHERE whole.host_no = +@host AND whole.section = standing.section AND whole.report_no < standing.report_no
            AND known_content_no = content_no AND known_set_no IS reported_set_no))
        FROM (SELECT section, known_content_no, content_no, known_set_no, reported_set_no, max(report_no) AS report_no
-             FROM host_section WHERE host_no = @host AND report_no <= @report GROUP BY section) AS standing
+             FROM host_section WHERE host_no = +@host AND report_no <= +@report GROUP BY section) AS standing
        WHERE known_content_no <> content_no OR known_set_no IS NOT reported_set_no`,
     )
     .pluck();

@@ -88,7 +88,9 @@ export function titleTable(database: SqliteDatabase): TitleTable {
 
   return {
     internSet(items) {
-      const titles = packSet(Uint32Array.from(items, internTitle).sort());
+      const numbersOf = new Uint32Array(items.length);
+      for (const [index, item] of items.entries()) numbersOf[index] = internTitle(item);
+      const titles = packSet(numbersOf.sort());
       const hash = digestOf('sha256', titles, 'buffer');
       const known = findSet.get(hash);
       if (known !== undefined) return known.set_no;

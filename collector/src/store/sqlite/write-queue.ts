@@ -16,9 +16,12 @@ export interface WriteQueue {
 
 const MAX_WAITING = 2_000;
 
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
 /**
- * Group commit: what arrives while a batch is pending shares one transaction and one fsync. Each write runs in its own
- * savepoint, so that one that fails takes none of the others with it.
+ * Group commit: what arrives while a batch is pending shares one transaction and one fsync. Where a write of a batch fails, the batch is
+ * rolled back and run again with each in its own savepoint, so that it takes none of the others with it: a write may run twice, and
+ * what it changes outside of the database `onRollback` undoes. Savepoints for every batch would copy each page once for each write.
  */
 export function createWriteQueue(
   database: SqliteDatabase,
@@ -28,8 +31,11 @@ export function createWriteQueue(
   let scheduled = false;
   let closed = false;
   const savepoint = database.transaction((run: () => unknown) => run());
-  const batchTransaction = database.transaction((batch: readonly Waiting[]) =>
-    batch.map(({ run }) => {
+  const together = database.transaction((batch: readonly Waiting[]) =>
+    batch.map(({ run }): Outcome => ({ value: run() })),
+  );
+  const apart = database.transaction((batch: readonly Waiting[]) =>
+    batch.map(({ run }): Outcome => {
       try {
         return { value: savepoint(run) };
       } catch (error) {
@@ -40,16 +46,27 @@ export function createWriteQueue(
     }),
   );
 
+  /** What became of each; throws where the batch could not be committed. */
+  function commit(batch: readonly Waiting[]): Outcome[] {
+    try {
+      return together.immediate(batch);
+    } catch (error) {
+      onRollback?.();
+      if (batch.length === 1) throw error;
+    }
+    return apart.immediate(batch);
+  }
+
   function flush(): void {
     scheduled = false;
     const batch = waiting.splice(0, maxBatch);
     if (batch.length === 0) return;
     try {
-      const results = batchTransaction.immediate(batch);
+      const outcomes = commit(batch);
       batch.forEach(({ resolve, reject }, index) => {
-        const result = results[index];
-        if (result !== undefined && 'error' in result) reject(asStorageError(result.error));
-        else resolve(result?.value);
+        const outcome = outcomes[index];
+        if (outcome !== undefined && 'error' in outcome) reject(asStorageError(outcome.error));
+        else resolve(outcome?.value);
       });
     } catch (error) {
       onRollback?.();
