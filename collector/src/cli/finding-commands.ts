@@ -63,6 +63,7 @@ ${CONFIG_HELP}
           ({ findings }) => findings.show(key),
         );
         line(out, `${text.title}: ${finding.summary}`);
+        if (finding.licenses !== undefined) line(out, `  licenses     ${finding.licenses.join(', ')}`);
         line(out, `  state        ${finding.state}, since ${new Date(finding.since).toISOString()}`);
         line(out, `  here         ${sideOf(finding.ours)}`);
         line(out, `  in AWS       ${sideOf(finding.theirs)}`);

@@ -1,3 +1,4 @@
+import { licensesOf } from '../reconciliation/finding.ts';
 import type { ReconciliationDocument } from '../services/reports/read-reconciliation.ts';
 import { type CsvRow, toCsv } from './csv.ts';
 
@@ -11,6 +12,7 @@ const COLUMNS = [
   'ours',
   'theirs',
   'remedy',
+  'licenses',
 ] as const;
 
 export function reconciliationCsv(document: ReconciliationDocument): string {
@@ -25,6 +27,7 @@ export function reconciliationCsv(document: ReconciliationDocument): string {
       ours: JSON.stringify(finding.ours),
       theirs: JSON.stringify(finding.theirs),
       remedy: finding.remedy,
+      licenses: licensesOf(finding).join('; '),
     }),
   );
   return toCsv(COLUMNS, rows);

@@ -4,6 +4,7 @@ import type { HostFacts } from '../licensing/host-facts.ts';
 import type { Position, PositionReport } from '../licensing/position.ts';
 import { readWhole, type ScopeCoverage } from './aws-coverage.ts';
 import type { LicenseAssociation, LicenseConfiguration } from './aws-facts.ts';
+import { findUnknownEditions } from './find-unknown-editions.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { findingCatalog } from './finding-catalog.ts';
 import { type Judgement, judgementOf, type Unjudged, withheld } from './judgement.ts';
@@ -35,15 +36,16 @@ const OWING: ReadonlySet<ConsumptionLine['state']> = new Set(['counted', 'doubtf
 /** Differences between what is installed, what License Manager associates, and what is owned. */
 export function findLicenseDifferences(input: LicenseDifferencesInput): Judgement {
   const context = contextOf(input);
-  return judgementOf(
-    input.report.positions.flatMap((position) => [
+  const { positions } = input.report;
+  return judgementOf([
+    ...positions.flatMap((position) => [
       ...ofEntitlement(position),
       ...ofBinding(position, context),
       ...ofAssociations(position, context),
       ...ofRules(position, input.hosts),
-      ...ofEditions(position),
     ]),
-  );
+    ...findUnknownEditions(positions),
+  ]);
 }
 
 /** What is looked up for every license, made once. */
@@ -195,16 +197,6 @@ function ofRules({ license, onPremises }: Position, hosts: ReadonlyMap<string, H
       });
     }),
   ];
-}
-
-function ofEditions({ license, onPremises }: Position): Finding[] {
-  const doubtful = onPremises.lines.filter(({ state }) => state === 'doubtful');
-  return [...Map.groupBy(doubtful, ({ hostId }) => hostId)].map(([hostId, lines]) => {
-    const product =
-      lines.flatMap((line) => line.installations).find(({ edition }) => edition === null)?.product ?? null;
-    const summary = `${license.name}: the edition of ${product ?? 'a product'} on ${lines[0]?.hostName} is unknown, and so is whether it owes`;
-    return licenseFinding('edition-unknown', license.id, hostId, summary, { ours: { product }, theirs: {} });
-  });
 }
 
 /** `about` tells two of a kind apart: the rule, the license configuration. */

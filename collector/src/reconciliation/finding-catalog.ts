@@ -170,8 +170,12 @@ export const findingCatalog: Readonly<Record<FindingKind, FindingText>> = {
   'edition-unknown': {
     title: 'Installed, edition unknown',
     severity: 'warning',
-    causes: ['the agent may not read the files or keys that tell the edition'],
-    remedy: 'Run the agent with the rights to read them (`coreledger-agent doctor` names them).',
+    causes: [
+      'the agent may not read the files or keys that tell the edition',
+      'only a package or file is left that does not tell it',
+    ],
+    remedy:
+      'Run the agent with the rights to read them (`coreledger-agent doctor` names them). Every license named is settled at once.',
   },
   'rule-violation': {
     title: 'A host breaks a license rule',

@@ -37,10 +37,17 @@ export interface Finding {
   readonly severity: 'info' | 'warning' | 'critical';
   readonly hostId: string | null;
   readonly license: string | null;
+  /** Ids of the licenses it concerns where they are several; `license` is null then. */
+  readonly licenses?: readonly string[] | undefined;
   readonly summary: string;
   /** What the evidence itself says of the cause; left out where it says nothing, and the likely causes of the kind stand alone. */
   readonly cause?: string | undefined;
   /** What each side says, side by side. */
   readonly ours: Readonly<Record<string, string | number | null>>;
   readonly theirs: Readonly<Record<string, string | number | null>>;
+}
+
+/** Every license that it concerns. */
+export function licensesOf({ license, licenses = [] }: Finding): readonly string[] {
+  return license === null ? licenses : [license];
 }

@@ -61,6 +61,8 @@ describe('findings', () => {
     });
     expect(before.json().findings).toEqual([]);
     const csv = await collector.app.inject({ url: '/v1/reports/reconciliation?format=csv', headers });
-    expect(csv.body.split('\r\n')[0]).toBe('kind,severity,hostId,license,summary,cause,ours,theirs,remedy');
+    expect(csv.body.split('\r\n')[0]).toBe(
+      'kind,severity,hostId,license,summary,cause,ours,theirs,remedy,licenses',
+    );
   });
 });

@@ -117,6 +117,21 @@ describe.each(implementations)('findings in %s', (_name, open) => {
     expect((await stores.findings.byKey('a'))?.finding.cause).toBeUndefined();
   });
 
+  it('that concern several licenses are found by each of them, whichever they are by now', async () => {
+    const of = async (license: string) =>
+      (await stores.findings.list({ limit: 10, license })).items.map(({ key }) => key);
+    const several = { ...finding('a'), licenses: ['sql-std', 'sql-ent'] };
+    await stores.findings.track([several, { ...finding('b'), license: 'sql-ent' }, finding('c')], all, 10);
+    expect([await of('sql-std'), await of('sql-ent'), await of('sql')]).toEqual([['a'], ['a', 'b'], []]);
+    expect((await stores.findings.byKey('a'))?.finding).toMatchObject({
+      license: null,
+      licenses: ['sql-std', 'sql-ent'],
+    });
+    await stores.findings.track([{ ...finding('a'), license: 'sql-std' }], all, 20);
+    expect([await of('sql-std'), await of('sql-ent')]).toEqual([['a'], ['b']]);
+    expect((await stores.findings.byKey('a'))?.finding.licenses).toBeUndefined();
+  });
+
   it('page without loss or repetition', async () => {
     await stores.findings.track(
       Array.from({ length: 25 }, (_, index) => finding(`k${index}`)),

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { TrackedFinding } from '../../ports/finding-store.ts';
+import { licensesOf } from '../../reconciliation/finding.ts';
 import type { ExplainedFinding } from '../../services/manage-findings.ts';
 import { actorOf, type RequireRole } from '../plugins/authentication.ts';
 import { ApiKeySecurity, answers, Instant, iso, Nullable, PageOf, PageQuery } from '../schemas.ts';
@@ -18,7 +19,10 @@ const Finding = Type.Object({
     Type.String({ description: 'What the evidence says of the cause; null where it says nothing' }),
   ),
   hostId: Nullable(Type.String()),
-  license: Nullable(Type.String()),
+  license: Nullable(
+    Type.String({ description: 'The license that it concerns; null where none, or several' }),
+  ),
+  licenses: Type.Array(Type.String(), { description: 'Every license that it concerns' }),
   since: Instant,
   lastSeenAt: Instant,
   resolvedAt: Nullable(Instant),
@@ -59,7 +63,12 @@ export function findingRoutes({ findings }: Services, requireRole: RequireRole):
             state: Type.Optional(State),
             kind: Type.Optional(Type.String({ maxLength: 64 })),
             host: Type.Optional(Type.String({ maxLength: 64 })),
-            license: Type.Optional(Type.String({ maxLength: 256 })),
+            license: Type.Optional(
+              Type.String({
+                maxLength: 256,
+                description: 'Findings that concern this license, alone or with others',
+              }),
+            ),
           }),
           response: answers({ 200: PageOf(Finding) }),
         },
@@ -112,6 +121,7 @@ function toFinding(finding: TrackedFinding) {
   return {
     ...finding,
     cause: finding.cause ?? null,
+    licenses: [...licensesOf(finding)],
     ours: { ...finding.ours },
     theirs: { ...finding.theirs },
     since: iso(finding.since),

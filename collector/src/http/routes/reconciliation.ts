@@ -45,6 +45,9 @@ const Reconciliation = Type.Object({
       severity: Text,
       hostId: Nullable(Text),
       license: Nullable(Text),
+      licenses: Type.Optional(
+        Type.Array(Text, { description: 'Where it concerns several; `license` is null then' }),
+      ),
       summary: Text,
       cause: Type.Optional(Text),
       ours: Side,

@@ -11,6 +11,7 @@ interface FindingRow {
   readonly severity: TrackedFinding['severity'];
   readonly host_id: string | null;
   readonly license: string | null;
+  readonly licenses: string | null;
   readonly summary: string;
   readonly cause: string | null;
   readonly ours: string;
@@ -35,14 +36,15 @@ export function sqliteFindingStore(
   );
   const page = database.prepare<Record<string, unknown>, FindingRow>(
     `SELECT * FROM finding WHERE finding_no > $after AND ($state IS NULL OR state = $state) AND ($kind IS NULL OR kind = $kind)
-     AND ($host IS NULL OR host_id = $host) AND ($license IS NULL OR license = $license) ORDER BY finding_no LIMIT $limit`,
+     AND ($host IS NULL OR host_id = $host) AND ($license IS NULL OR license = $license OR $license IN (SELECT value FROM json_each(licenses))) ORDER BY finding_no LIMIT $limit`,
   );
   const insert = database.prepare(
-    `INSERT INTO finding (key, kind, severity, host_id, license, summary, cause, ours, theirs, state, since, last_seen_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)`,
+    `INSERT INTO finding (key, kind, severity, host_id, license, licenses, summary, cause, ours, theirs, state, since, last_seen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)`,
   );
   const refresh = database.prepare(
-    'UPDATE finding SET severity = ?, summary = ?, cause = ?, ours = ?, theirs = ?, last_seen_at = ? WHERE finding_no = ?',
+    `UPDATE finding SET severity = ?, license = ?, licenses = ?, summary = ?, cause = ?, ours = ?, theirs = ?, last_seen_at = ?
+     WHERE finding_no = ?`,
   );
   const reopen = database.prepare(
     `UPDATE finding SET state = 'open', since = ?, resolved_at = NULL, acknowledged_by = NULL, acknowledged_reason = NULL, acknowledged_until = NULL
@@ -81,12 +83,15 @@ export function sqliteFindingStore(
     const row = byKey.get(finding.key);
     const { key, kind, severity, hostId, license, summary, cause = null } = finding;
     const [ours, theirs] = [JSON.stringify(finding.ours), JSON.stringify(finding.theirs)];
+    const licenses = finding.licenses === undefined ? null : JSON.stringify(finding.licenses);
     if (row === undefined) {
-      const added = insert.run(key, kind, severity, hostId, license, summary, cause, ours, theirs, at, at);
+      const added = insert.run(
+        ...[key, kind, severity, hostId, license, licenses, summary, cause, ours, theirs, at, at],
+      );
       record(Number(added.lastInsertRowid), 'opened', at);
       return true;
     }
-    refresh.run(severity, summary, cause, ours, theirs, at, row.finding_no);
+    refresh.run(severity, license, licenses, summary, cause, ours, theirs, at, row.finding_no);
     if (row.state === 'resolved') {
       reopen.run(at, row.finding_no);
       record(row.finding_no, 'reopened', at);
@@ -164,6 +169,7 @@ function toFinding(row: FindingRow): Finding {
     severity,
     hostId: row.host_id,
     license,
+    licenses: row.licenses === null ? undefined : JSON.parse(row.licenses),
     summary,
     cause: row.cause ?? undefined,
     ours: JSON.parse(row.ours),

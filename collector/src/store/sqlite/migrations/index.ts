@@ -17,6 +17,7 @@ import { importedMachines } from './088-imported-machines.ts';
 import { decisionMarks } from './089-decision-marks.ts';
 import { claimOthers } from './091-claim-others.ts';
 import { forksByTime } from './092-forks-by-time.ts';
+import { findingLicenses } from './095-finding-licenses.ts';
 
 /** One step forward of the schema. A released migration is never edited. */
 export interface Migration {
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { version: 89, name: 'decision-marks', sql: decisionMarks },
   { version: 91, name: 'claim-others', sql: claimOthers },
   { version: 92, name: 'forks-by-time', sql: forksByTime },
+  { version: 95, name: 'finding-licenses', sql: findingLicenses },
 ];
