@@ -51,6 +51,7 @@ export function findLicenseDifferences(input: LicenseDifferencesInput): Judgemen
 /** What is looked up for every license, made once. */
 interface Context {
   readonly hosts: ReadonlyMap<string, HostFacts>;
+  /** Of managed instances that are associated. */
   readonly hostOf: ReadonlyMap<string, HostFacts>;
   /** Associations by configuration, then by managed instance. */
   readonly associated: ReadonlyMap<string, ReadonlyMap<string, LicenseAssociation>>;
@@ -61,22 +62,21 @@ interface Context {
 function contextOf({ hosts, configurations, associations, coverage }: LicenseDifferencesInput): Context {
   const places = new Map(configurations.map(({ arn, account, region }) => [arn, { account, region }]));
   const byConfiguration = Map.groupBy(associations, ({ configurationArn }) => configurationArn);
+  const associated = new Map(
+    [...byConfiguration].map(([arn, list]) => [
+      arn,
+      new Map(
+        list.flatMap((association) => {
+          const id = managedInstanceOf(association.resourceArn);
+          return id === null ? [] : [[id, association] as const];
+        }),
+      ),
+    ]),
+  );
   return {
     hosts,
-    hostOf: new Map(
-      [...hosts.values()].flatMap((host) => host.managedInstanceIds.map((id) => [id, host] as const)),
-    ),
-    associated: new Map(
-      [...byConfiguration].map(([arn, list]) => [
-        arn,
-        new Map(
-          list.flatMap((association) => {
-            const id = managedInstanceOf(association.resourceArn);
-            return id === null ? [] : [[id, association] as const];
-          }),
-        ),
-      ]),
-    ),
+    hostOf: hostsOf(new Set([...associated.values()].flatMap((byId) => [...byId.keys()])), hosts),
+    associated,
     unread(arn, units) {
       const place = places.get(arn);
       const scopes = coverage.filter(
@@ -86,6 +86,18 @@ function contextOf({ hosts, configurations, associations, coverage }: LicenseDif
       return reads.find((read) => !read.whole)?.reason ?? null;
     },
   };
+}
+
+/** Hosts by managed instance, of these alone. */
+function hostsOf(
+  ids: ReadonlySet<string>,
+  hosts: ReadonlyMap<string, HostFacts>,
+): ReadonlyMap<string, HostFacts> {
+  const found = new Map<string, HostFacts>();
+  if (ids.size === 0) return found;
+  for (const host of hosts.values())
+    for (const id of host.managedInstanceIds) if (ids.has(id)) found.set(id, host);
+  return found;
 }
 
 function ofEntitlement(position: Position): Finding[] {
@@ -120,13 +132,14 @@ function ofBinding({ license }: Position, { unread }: Context): (Finding | Unjud
 function ofAssociations({ license, onPremises, aws }: Position, context: Context): (Finding | Unjudged)[] {
   const { hosts, hostOf } = context;
   const found: (Finding | Unjudged)[] = [];
+  // License Manager associates managed instances by vCPU and instance alone.
+  const associating = aws.filter(({ unit }) => unit === 'vcpu' || unit === 'instance');
+  if (associating.length === 0) return found;
   const installed = Map.groupBy(
     onPremises.lines.filter(({ state }) => INSTALLED.has(state)),
     ({ hostId }) => hostId,
   );
-  for (const { configurationArn: arn, unit } of aws) {
-    // License Manager associates managed instances by vCPU and instance alone.
-    if (unit !== 'vcpu' && unit !== 'instance') continue;
+  for (const { configurationArn: arn } of associating) {
     const associated = context.associated.get(arn) ?? new Map<string, LicenseAssociation>();
     const reason = context.unread(arn, ['association']);
     const add = (finding: Finding) => found.push(reason === null ? finding : withheld(finding, reason));
@@ -168,6 +181,7 @@ function ofAssociations({ license, onPremises, aws }: Position, context: Context
 }
 
 function ofRules({ license, onPremises }: Position, hosts: ReadonlyMap<string, HostFacts>): Finding[] {
+  if (license.eligibility.length === 0) return [];
   const of = (kind: FindingKind, hostId: string | null, rule: EligibilityRule, text: string) =>
     licenseFinding(
       kind,

@@ -6,35 +6,60 @@ import type { FormerRegistration } from './former-registrations.ts';
 import { examples, hostFinding, isoOf } from './host-finding.ts';
 import { type Unjudged, withheld } from './judgement.ts';
 import { STICKY_MS } from './likely-cause.ts';
-import type { Matching } from './match-hosts.ts';
+import { matchHosts, type NamedHost } from './match-hosts.ts';
 import type { ReconciledHost } from './reconciled-host.ts';
 
 const LISTED = 'managed-instance';
 
+export interface RegistrationDifferences {
+  /** Looks at a host, each once, and gives the managed instances that it is. */
+  add(host: ReconciledHost): readonly ManagedInstance[];
+  /** When every host was looked at. */
+  found(): (Finding | Unjudged)[];
+}
+
 /** Who is registered in Systems Manager and reports here, and who is not. What AWS does not list is absent only where it was read. */
 export function findRegistrationDifferences(
-  { unknownToAws, unregistered, withoutAgent, superseded, claimedTwice }: Matching,
+  instances: readonly ManagedInstance[],
+  formerById: ReadonlyMap<string, FormerRegistration>,
   coverage: readonly ScopeCoverage[],
-): (Finding | Unjudged)[] {
-  const unreadable = new Map(
-    unregistered
-      .filter(({ registration }) => !registration.known)
-      .flatMap((host) =>
-        [host.name, host.identity.fqdn ?? host.name].map((name) => [name.toLowerCase(), host]),
-      ),
-  );
-  return [
-    // What runs in AWS is counted there; a missing agent matters on-premises.
-    ...withoutAgent
-      .filter(({ origin }) => origin === 'hybrid')
-      .map((instance) => agentMissing(instance, unreadable.get(instance.computerName?.toLowerCase() ?? ''))),
-    ...(coverage.length === 0 ? [] : unknownToAws).map(({ host, instanceId }) =>
-      unknown(host, instanceId, coverage),
-    ),
-    ...(coverage.length === 0 ? [] : unregistered).map((host) => notManaged(host, coverage)),
-    ...superseded.map(({ instance, former }) => stillListed(instance, former)),
-    ...claimedTwice.map(({ instance, hosts }) => twice(instance, hosts)),
-  ];
+): RegistrationDifferences {
+  const matching = matchHosts(instances, formerById);
+  const namesakes = new Map<string, NamedHost>();
+  const strangers: (Finding | Unjudged)[] = [];
+  const unregistered: (Finding | Unjudged)[] = [];
+
+  function rememberNames({ hostId, name, identity }: ReconciledHost): void {
+    for (const one of [name, identity.fqdn ?? name]) namesakes.set(one.toLowerCase(), { hostId, name });
+  }
+
+  return {
+    add(host) {
+      const { managedInstanceIds, registration } = host;
+      const found = matching.match(host);
+      const last = managedInstanceIds.at(-1);
+      if (last === undefined) {
+        if (!registration.known && instances.length > 0) rememberNames(host);
+        if (coverage.length > 0) unregistered.push(notManaged(host, coverage));
+      } else if (found.length === 0 && coverage.length > 0) strangers.push(unknown(host, last, coverage));
+      return found;
+    },
+    found() {
+      const { withoutAgent, superseded, claimedTwice } = matching.unpaired();
+      return [
+        // What runs in AWS is counted there; a missing agent matters on-premises.
+        ...withoutAgent
+          .filter(({ origin }) => origin === 'hybrid')
+          .map((instance) =>
+            agentMissing(instance, namesakes.get(instance.computerName?.toLowerCase() ?? '')),
+          ),
+        ...strangers,
+        ...unregistered,
+        ...superseded.map(({ instance, former }) => stillListed(instance, former)),
+        ...claimedTwice.map(({ instance, hosts }) => twice(instance, hosts)),
+      ];
+    },
+  };
 }
 
 function unknown(
@@ -72,7 +97,7 @@ function notManaged(host: ReconciledHost, coverage: readonly ScopeCoverage[]): F
 }
 
 /** `namesake`: a host of that name whose agent may not read its registration. A name is no identity: it is told, not merged. */
-function agentMissing(instance: ManagedInstance, namesake: ReconciledHost | undefined): Finding {
+function agentMissing(instance: ManagedInstance, namesake: NamedHost | undefined): Finding {
   const name = instance.computerName ?? instance.name ?? instance.instanceId;
   return {
     kind: 'agent-missing',
@@ -115,7 +140,7 @@ function stillListed(instance: ManagedInstance, former: FormerRegistration): Fin
   );
 }
 
-function twice(instance: ManagedInstance, hosts: readonly ReconciledHost[]): Finding {
+function twice(instance: ManagedInstance, hosts: readonly NamedHost[]): Finding {
   const names = examples(hosts.map(({ name }) => name));
   return {
     kind: 'identity-claimed-twice',

@@ -2,8 +2,7 @@ import type { ScopeCoverage } from '../../../collector/src/reconciliation/aws-co
 import type { InventoryItem, ManagedInstance } from '../../../collector/src/reconciliation/aws-facts.ts';
 import { comparePair } from '../../../collector/src/reconciliation/compare-pair.ts';
 import { findDifferences } from '../../../collector/src/reconciliation/find-differences.ts';
-import { type Judgement, judgementOf } from '../../../collector/src/reconciliation/judgement.ts';
-import { matchHosts } from '../../../collector/src/reconciliation/match-hosts.ts';
+import type { Judgement } from '../../../collector/src/reconciliation/judgement.ts';
 import type { HostState, ReconciledHost } from '../../../collector/src/reconciliation/reconciled-host.ts';
 import { AT, DAY, managedInstance, reconciledHost, scopeCoverage } from './build.ts';
 
@@ -30,24 +29,26 @@ export function judge(
     coverage: [scopeCoverage()],
     ...change,
   };
-  const { hosts, coverage } = given;
-  const matching = matchHosts(hosts, given.instances, new Map());
+  const { hosts, instances, coverage } = given;
+  const found = findDifferences({ instances, superseded: new Map(), coverage, freshness: [] });
   const captures = inventory.map((item, contentNo) => ({ ...item, contentNo }));
-  return judgementOf([
-    ...findDifferences({ hosts, matching, coverage, freshness: [] }),
-    ...matching.pairs.flatMap((match) =>
-      comparePair(
-        {
-          ...match,
-          captures: captures.filter(({ instanceId }) => instanceId === match.instance.instanceId),
-          entriesOf: (contentNo) => captures[contentNo]?.entries ?? [],
-          at: AT,
-          ssmStaleAfterMs: 2 * DAY,
-        },
-        (instant) => past(match.host.hostId, instant),
-      ),
-    ),
-  ]);
+  for (const host of hosts)
+    for (const instance of found.addHost(host))
+      found.addPair(
+        instance,
+        comparePair(
+          {
+            host,
+            instance,
+            captures: captures.filter(({ instanceId }) => instanceId === instance.instanceId),
+            entriesOf: (contentNo) => captures[contentNo]?.entries ?? [],
+            at: AT,
+            ssmStaleAfterMs: 2 * DAY,
+          },
+          (instant) => past(host.hostId, instant),
+        ),
+      );
+  return found.found();
 }
 
 export function differences(...given: Parameters<typeof judge>) {

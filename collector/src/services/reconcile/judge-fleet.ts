@@ -1,8 +1,7 @@
 import type { AgentRecord, AgentStore } from '../../ports/agent-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FleetStore } from '../../ports/fleet-store.ts';
-import type { InventoryCapture, InventoryEntries } from '../../reconciliation/aws-facts.ts';
-import { COMPARED_TYPES, comparePair, type InventoriedPair } from '../../reconciliation/compare-pair.ts';
+import type { InventoryEntries } from '../../reconciliation/aws-facts.ts';
 import {
   CHAIN_DOUBTS_MS,
   findChainDoubts,
@@ -13,14 +12,11 @@ import { findDifferences } from '../../reconciliation/find-differences.ts';
 import { findLicenseDifferences } from '../../reconciliation/find-license-differences.ts';
 import { findSharedIdentities } from '../../reconciliation/find-shared-identities.ts';
 import type { Finding } from '../../reconciliation/finding.ts';
-import { type Judgement, judgementOf, type Unjudged } from '../../reconciliation/judgement.ts';
-import { type HostMatch, matchHosts } from '../../reconciliation/match-hosts.ts';
+import type { Judgement } from '../../reconciliation/judgement.ts';
 import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
-import { type ReconciledFleet, reconciledFleet } from './reconciled-hosts.ts';
-
-/** From when on SSM's view of a host is called old, and how far apart the two sides' captures may lie. */
-const SSM_STALE_AFTER_MS = 3 * 86_400_000;
+import { judgePairs } from './judge-pairs.ts';
+import { reconciledHost } from './reconciled-host.ts';
 
 const PAGE = 500;
 
@@ -56,59 +52,51 @@ export function createJudgeFleet(parts: {
     ];
   }
 
-  /** One pair after the other, each with its own entries: all of a fleet's inventory at once would fill the memory. */
-  async function judgePairs(
-    pairs: readonly HostMatch[],
-    inventory: readonly InventoryCapture[],
-    at: number,
-    { withSoftware, recallFor }: ReconciledFleet,
-  ): Promise<(Finding | Unjudged)[]> {
-    const byInstance = Map.groupBy(inventory, ({ instanceId }) => instanceId);
-    const found: (Finding | Unjudged)[] = [];
-    for (const match of pairs) {
-      const captures = byInstance.get(match.instance.instanceId) ?? [];
-      const entries = new Map<number, InventoryEntries>();
-      for (const { typeName, contentNo } of captures)
-        if (COMPARED_TYPES.includes(typeName)) entries.set(contentNo, await entriesOf(contentNo));
-      const pair: InventoriedPair = {
-        ...match,
-        host: await withSoftware(match.host),
-        captures,
-        entriesOf: (contentNo) => entries.get(contentNo) ?? [],
-        at,
-        ssmStaleAfterMs: SSM_STALE_AFTER_MS,
-      };
-      found.push(...comparePair(pair, await recallFor(pair)));
+  /** Hosts are read in parts and let go: what is kept of each is what another one may need. */
+  async function ofHosts(answered: PositionAnswer): Promise<Judgement> {
+    const { aws, facts, superseded, asked } = answered;
+    const differences = findDifferences({
+      instances: aws.managedInstances,
+      superseded,
+      freshness: aws.freshness,
+      coverage: aws.coverage,
+    });
+    const shared = findSharedIdentities();
+    const pairs = judgePairs(answered, fleet, entriesOf);
+    for await (const part of fleet.hostsInParts(asked))
+      for (const read of part) {
+        const known = facts.get(read.hostId);
+        if (known === undefined) continue;
+        const host = reconciledHost(read, known);
+        shared.add(host);
+        const instances = differences.addHost(host);
+        if (instances.length === 0) continue;
+        const whole = await pairs.withSoftware(host, read);
+        for (const instance of instances) differences.addPair(instance, await pairs.judge(whole, instance));
+      }
+    for (const hostId of shared.toAddAgain()) {
+      const [read, known] = [await fleet.hostAt(hostId, asked), facts.get(hostId)];
+      if (read !== undefined && known !== undefined) shared.addAgain(reconciledHost(read, known));
     }
-    return found;
+    const { findings, unjudged } = differences.found();
+    return { findings: [...findings, ...shared.found()], unjudged };
   }
 
   return async (asked) => {
     const answered = await answer(asked);
-    const { aws, facts, report, superseded } = answered;
-    const { configurations, associations, freshness, coverage } = aws;
-    const reconciled = await reconciledFleet(answered, fleet, SSM_STALE_AFTER_MS);
-    const { hosts } = reconciled;
-    const matching = matchHosts(hosts, aws.managedInstances, superseded);
-    const ofPairs = await judgePairs(matching.pairs, aws.inventory, answered.asked.at, reconciled);
-    const ofHosts = judgementOf([...findDifferences({ hosts, matching, freshness, coverage }), ...ofPairs]);
-    const ofLicenses = findLicenseDifferences({
-      report,
-      hosts: facts,
-      configurations,
-      associations,
-      coverage,
-    });
+    const { aws, facts, report } = answered;
+    const { configurations, associations, coverage } = aws;
+    const hosts = await ofHosts(answered);
+    const licenses = findLicenseDifferences({ report, hosts: facts, configurations, associations, coverage });
     return {
       answer: answered,
       findings: [
-        ...ofHosts.findings,
-        ...findSharedIdentities(hosts),
-        ...ofLicenses.findings,
+        ...hosts.findings,
+        ...licenses.findings,
         // Keys and their messages are told as they stand now.
         ...(asked?.at === undefined ? await ofAgents(answered) : []),
       ],
-      unjudged: [...ofHosts.unjudged, ...ofLicenses.unjudged],
+      unjudged: [...hosts.unjudged, ...licenses.unjudged],
     };
   };
 }
