@@ -4,6 +4,7 @@ import type {
   LineDocument,
   PositionDocument,
 } from '../services/reports/documents.ts';
+import { lineEvidence, lineState, lineWhy } from './line-text.ts';
 import { type Column, table } from './table.ts';
 
 const POSITION_COLUMNS: readonly Column<PositionDocument>[] = [
@@ -78,12 +79,24 @@ function softPartitionLines({ softPartition }: PositionDocument): string[] {
   return [`By soft partition: ${figures.join('; ')}${reason === null ? '' : ` because ${reason}`}`];
 }
 
+function positionLine(position: PositionDocument): string {
+  const { owned, balance, state, packsShort } = position;
+  const figures = [
+    `owned ${owned ?? 'unknown'}`,
+    `on-premises ${onPremises(position)}`,
+    `in AWS ${inAws(position)}`,
+    ...(balance === null ? [] : [`balance ${signed(balance)}`]),
+    ...(packsShort === null ? [] : [`packs to buy ${packsShort}`]),
+  ];
+  return `${state}: ${figures.join(', ')}`;
+}
+
 const LINE_COLUMNS: readonly Column<LineDocument>[] = [
   { title: 'Host', of: (one) => one.hostName },
   { title: 'Owes', of: (one) => one.quantity ?? `≤ ${one.worstCase ?? 'unbounded'}`, right: true },
-  { title: 'State', of: (one) => one.state },
-  { title: 'Why', of: (one) => one.derivation.line },
-  { title: 'Seen in', of: (one) => one.installations.flatMap(({ evidence }) => evidence)[0]?.location ?? '' },
+  { title: 'State', of: lineState },
+  { title: 'Why', of: lineWhy },
+  { title: 'Seen in', of: lineEvidence },
 ];
 
 export function licenseText({ asOf, position, totals, items, next }: LicenseDocument): string {
@@ -93,6 +106,7 @@ export function licenseText({ asOf, position, totals, items, next }: LicenseDocu
     metric === null
       ? 'no metric is known for it at this date'
       : `counted in ${metric.unit}: ${metric.name}, in effect from ${metric.effectiveFrom}; ${metric.source}`,
+    positionLine(position),
     '',
     items.length === 0 ? 'No host.' : table(LINE_COLUMNS, items),
     '',

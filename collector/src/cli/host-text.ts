@@ -1,5 +1,6 @@
 import type { InstallationDocument, LineDocument } from '../services/reports/documents.ts';
 import type { HostDocument } from '../services/reports/read-hosts.ts';
+import { lineState, lineWhy } from './line-text.ts';
 import { table } from './table.ts';
 
 /** A product of its own for what a product information filter of License Manager finds. */
@@ -39,8 +40,8 @@ export function hostText(host: HostDocument, lines: readonly LineDocument[]): st
           [
             { title: 'License', of: (one) => one.licenseName },
             { title: 'Owes', of: (one) => one.quantity ?? `≤ ${one.worstCase ?? 'unbounded'}`, right: true },
-            { title: 'State', of: (one) => one.state },
-            { title: 'Why', of: (one) => one.derivation.line },
+            { title: 'State', of: lineState },
+            { title: 'Why', of: lineWhy },
           ],
           lines,
         ),

@@ -85,6 +85,8 @@ const dash = (value) => value ?? '–';
 const most = (sure, worst, unmeasurable) =>
   unmeasurable === 0 ? sure : `${sure} (≤ ${worst ?? 'unbounded'})`;
 const owes = (line) => line.quantity ?? `≤ ${line.worstCase ?? 'unbounded'}`;
+const lineState = ({ state: said, quantity, stale }) =>
+  `${said === 'counted' && quantity === null ? 'not measurable' : said}${stale ? ', stale' : ''}`;
 const gapsOf = ({ gaps }) =>
   gaps.map(({ reason, hosts }) => (hosts === null ? reason : `${reason}: ${hosts}`)).join(', ');
 const state = (text) => element('span', text, { class: text });
@@ -149,7 +151,7 @@ async function license(id, after) {
       [
         { title: 'Host', of: (one) => link(one.hostName, 'host', one.hostId) },
         figure('Owes', owes),
-        { title: 'State', of: (one) => one.state },
+        { title: 'State', of: lineState },
         { title: 'Derivation', of: (one) => one.derivation.line },
         {
           title: 'Evidence',
@@ -232,7 +234,7 @@ async function host(id) {
       [
         { title: 'License', of: (line) => link(line.licenseName, 'license', line.license) },
         figure('Owes', owes),
-        { title: 'State', of: (line) => line.state },
+        { title: 'State', of: lineState },
         { title: 'Derivation', of: (line) => line.derivation.line },
       ],
       owed.items,
