@@ -24,6 +24,7 @@ import { createAskAws } from './services/ask-aws.ts';
 import { createAwsPolicy } from './services/aws-policy.ts';
 import { createDiagnose } from './services/diagnose.ts';
 import { createEnrollAgent } from './services/enroll-agent.ts';
+import { createFindNamed } from './services/find-named.ts';
 import { createForgetAws } from './services/forget-aws.ts';
 import { createImportPlacements } from './services/import-placements.ts';
 import { createIngestReport } from './services/ingest-report.ts';
@@ -133,6 +134,7 @@ export async function composeCollector(
   }
   const base = { signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, clock });
+  const named = createFindNamed({ hosts, readers });
   const joinTokens = createManageTokens({
     ...base,
     tokens,
@@ -156,12 +158,12 @@ export async function composeCollector(
     tokens: joinTokens,
     apiKeys: createManageApiKeys({ ...base, apiKeys }),
     audit: createReadAudit({ audit }),
-    findings: createManageFindings({ findings: stores.findings, clock }),
+    findings: createManageFindings({ findings: stores.findings, named, clock }),
     reconcile,
     reconciliation: readers.fleet.reconciliation,
     evidence: createReadEvidence({ reports }),
     reports: createReadReports(readers, clock),
-    trend: createReadTrend(stores.snapshots, clock),
+    trend: createReadTrend(stores.snapshots, clock, named.license),
     takeSnapshot: createTakeSnapshot(readers.fleet.observe, stores.snapshots),
     check: readers.fleet.check,
     watch,

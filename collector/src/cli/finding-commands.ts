@@ -11,12 +11,13 @@ export function findingCommands(open: OpenServices): readonly Command[] {
     {
       name: 'findings list',
       summary: 'list differences and doubts',
-      help: `Usage: coreledger findings list [--state open|acknowledged|resolved] [--kind KIND] [--host ID] [--json]
+      help: `Usage: coreledger findings list [--state open|acknowledged|resolved] [--kind KIND] [--host HOST] [--license LICENSE] [--json]
 
 ${CONFIG_HELP}
       --state STATE       open, acknowledged or resolved (default open)
       --kind KIND         only findings of this kind, as the list names them
-      --host ID           only findings about this host
+      --host HOST         only findings about this host, by id or name
+      --license LICENSE   only findings that concern this license, by id or name
       --json              one JSON document a line`,
       async run(args, { out, env }) {
         const { values } = parseOptions(args, {
@@ -24,6 +25,7 @@ ${CONFIG_HELP}
           state: { type: 'string', default: 'open' },
           kind: { type: 'string' },
           host: { type: 'string' },
+          license: { type: 'string' },
           json: { type: 'boolean', default: false },
         });
         const state = oneOf(STATES, values.state, 'state');
@@ -36,7 +38,8 @@ ${CONFIG_HELP}
               after,
               state,
               kind: values.kind,
-              hostId: values.host,
+              host: values.host,
+              license: values.license,
             });
             for (const finding of page.items)
               line(out, values.json ? JSON.stringify(finding) : textOf(finding));

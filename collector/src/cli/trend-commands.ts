@@ -15,7 +15,7 @@ export function trendCommands(open: OpenServices): readonly Command[] {
       summary: 'daily positions of a license and its high-water marks',
       help: `Usage: coreledger report trend LICENSE [--from DAY] [--to DAY] [--period month|quarter|year] [--json|--csv]
 
-What was known on each day. \`report consumption --as-of DAY\` says what is known now of that day.
+LICENSE is an id or a name. What was known on each day. \`report consumption --as-of DAY\` says what is known now of that day.
 
 ${CONFIG_HELP}
       --from, --to DAY    days in UTC, both included (default: the last 92)
@@ -38,7 +38,7 @@ ${CONFIG_HELP}
         refuseBoth(values);
         const [license] = positionals;
         const period = oneOf(PERIODS, values.period, 'period');
-        if (license === undefined) throw new UsageError('say which license: its id');
+        if (license === undefined) throw new UsageError('say which license: its id or name');
         const trend = await withServices(open, configFile(values.config, env), (services) =>
           services.trend({ license, from: values.from, to: values.to, period }),
         );

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FindingEvent, FindingStore, TrackedFinding } from '../ports/finding-store.ts';
 import type { Page } from '../ports/page.ts';
 import { type FindingText, findingCatalog } from '../reconciliation/finding-catalog.ts';
+import type { FindNamed } from './find-named.ts';
 
 export interface ExplainedFinding {
   readonly finding: TrackedFinding;
@@ -10,17 +11,37 @@ export interface ExplainedFinding {
   readonly history: readonly FindingEvent[];
 }
 
+/** `host`, `license`: by id or by a name that only one has. An id that only findings remember will do. */
+export interface FindingsRequest extends Omit<Parameters<FindingStore['list']>[0], 'hostId'> {
+  readonly host?: string | undefined;
+}
+
 export interface ManageFindings {
-  /** Throws AppError `bad-request` for a kind that there is not. */
-  list(page: Parameters<FindingStore['list']>[0]): Promise<Page<TrackedFinding>>;
+  /** Throws AppError `bad-request` for a kind that there is not, `not-found` and `conflict` for what a name does not tell. */
+  list(request: FindingsRequest): Promise<Page<TrackedFinding>>;
   /** Throws AppError `not-found`. */
   show(key: string): Promise<ExplainedFinding>;
   /** `until` null: for good. Throws AppError `not-found`, or `bad-request` for a time that has passed. */
   acknowledge(key: string, by: string, reason: string, until: number | null): Promise<ExplainedFinding>;
 }
 
-export function createManageFindings(parts: { findings: FindingStore; clock: Clock }): ManageFindings {
-  const { findings, clock } = parts;
+export function createManageFindings(parts: {
+  findings: FindingStore;
+  named: FindNamed;
+  clock: Clock;
+}): ManageFindings {
+  const { findings, named, clock } = parts;
+
+  /** What findings are about needs no looking up; names do, and what has none. */
+  async function idOf(
+    field: 'hostId' | 'license',
+    given: string | undefined,
+    find: (idOrName: string) => Promise<string>,
+  ): Promise<string | undefined> {
+    if (given === undefined) return undefined;
+    const { items } = await findings.list({ limit: 1, [field]: given });
+    return items.length > 0 ? given : find(given);
+  }
 
   async function show(key: string): Promise<ExplainedFinding> {
     const known = await findings.byKey(key);
@@ -29,13 +50,17 @@ export function createManageFindings(parts: { findings: FindingStore; clock: Clo
   }
 
   return {
-    async list(page) {
+    async list({ host, license, ...page }) {
       if (page.kind !== undefined && !Object.hasOwn(findingCatalog, page.kind))
         throw new AppError(
           'bad-request',
           `no finding is of the kind ${page.kind}; there are: ${Object.keys(findingCatalog).join(', ')}`,
         );
-      return findings.list(page);
+      return findings.list({
+        ...page,
+        hostId: await idOf('hostId', host, named.host),
+        license: await idOf('license', license, named.license),
+      });
     },
     show,
     async acknowledge(key, by, reason, until) {

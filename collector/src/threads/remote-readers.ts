@@ -2,7 +2,7 @@ import type { Readers } from '../services/readers.ts';
 import type { ReaderPool } from './reader-pool.ts';
 
 const NAMES: { readonly [Group in keyof Readers]: Readonly<Record<keyof Readers[Group], true>> } = {
-  consumption: { consumption: true, license: true, ofHost: true },
+  consumption: { idOf: true, consumption: true, license: true, ofHost: true },
   hosts: { list: true, one: true, software: true, titles: true },
   fleet: { reconciliation: true, judge: true, check: true, observe: true, plan: true },
 };

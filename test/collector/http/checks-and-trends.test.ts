@@ -27,7 +27,7 @@ beforeAll(async () => {
   const licenses = join(folder, 'licenses.yaml');
   writeFileSync(
     licenses,
-    'licenses:\n  - { id: sql, product: microsoft/sql-server, editions: [standard], metric: core, owned: 24 }\n  - { id: nothing, product: microsoft/sql-server, editions: [web], metric: core }\n',
+    'licenses:\n  - { id: sql, product: microsoft/sql-server, editions: [standard], metric: core, owned: 24, name: sql standard }\n  - { id: nothing, product: microsoft/sql-server, editions: [web], metric: core }\n',
   );
   collector = await startTestCollector(`licenses: ${licenses}\n`);
   viewer = await collector.bearer('viewer');
@@ -117,7 +117,13 @@ describe('GET /v1/reports/trend/{license}', () => {
     const response = await collector.app.inject({ url: '/v1/reports/trend/none', headers: viewer });
     expect([response.statusCode, response.json().detail]).toEqual([
       404,
-      'no snapshots of a license "none"; there are: nothing, sql',
+      'no license "none"; there are: nothing, sql',
     ]);
+  });
+
+  it('takes the name that a license has now, as other reports do', async () => {
+    const url = `/v1/reports/trend/${encodeURIComponent('sql standard')}`;
+    const response = await collector.app.inject({ url, headers: viewer });
+    expect(response.json()).toMatchObject({ license: 'sql', name: 'sql standard' });
   });
 });

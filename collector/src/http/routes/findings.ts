@@ -62,19 +62,19 @@ export function findingRoutes({ findings }: Services, requireRole: RequireRole):
             ...PageQuery,
             state: Type.Optional(State),
             kind: Type.Optional(Type.String({ maxLength: 64 })),
-            host: Type.Optional(Type.String({ maxLength: 64 })),
+            host: Type.Optional(Type.String({ maxLength: 255, description: 'Id or unique name of a host' })),
             license: Type.Optional(
               Type.String({
                 maxLength: 256,
-                description: 'Findings that concern this license, alone or with others',
+                description: 'Id or unique name of a license that it concerns, alone or with others',
               }),
             ),
           }),
-          response: answers({ 200: PageOf(Finding) }),
+          response: answers({ 200: PageOf(Finding) }, 404, 409),
         },
       },
       async ({ query: { limit = 100, after, state, kind, host, license } }) => {
-        const page = await findings.list({ limit, after, state, kind, hostId: host, license });
+        const page = await findings.list({ limit, after, state, kind, host, license });
         return { items: page.items.map(toFinding), next: page.next };
       },
     );

@@ -51,7 +51,13 @@ export function trendRoutes({ trend }: Services, requireRole: RequireRole): Fast
           tags: ['reports'],
           summary: 'Daily positions of a license and the high-water mark of each calendar period',
           security: ApiKeySecurity,
-          params: Type.Object({ license: Type.String({ minLength: 1, maxLength: 256 }) }),
+          params: Type.Object({
+            license: Type.String({
+              minLength: 1,
+              maxLength: 256,
+              description: 'Id or unique name of the license',
+            }),
+          }),
           querystring: Type.Object({
             ...FormatQuery,
             from: Type.Optional(Day),
@@ -62,7 +68,7 @@ export function trendRoutes({ trend }: Services, requireRole: RequireRole): Fast
               }),
             ),
           }),
-          response: answers({ 200: Trend }, 404),
+          response: answers({ 200: Trend }, 404, 409),
         },
       },
       async (request, reply) => {

@@ -28,6 +28,8 @@ export interface LinesRequest extends AskedInstant, LineFilter {
 }
 
 export interface ReadConsumption {
+  /** The id of a license, by id or unique name. Throws AppError `not-found`, `conflict`. */
+  idOf(idOrName: string): Promise<string>;
   consumption(asked?: AskedInstant): Promise<ConsumptionDocument>;
   /** One license host by host. Throws AppError `not-found`, `conflict`, `bad-request` for a foreign cursor. */
   license(id: string, request: LinesRequest): Promise<LicenseDocument>;
@@ -48,6 +50,8 @@ export function createReadConsumption(answer: AnswerPosition, groups: Groups): R
   }
 
   return {
+    idOf: async (idOrName) => findPosition(await answer(), idOrName).license.id,
+
     consumption: async (asked) => consumptionDocument(await answer(asked)),
 
     async license(id, request) {

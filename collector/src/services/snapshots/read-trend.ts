@@ -27,6 +27,7 @@ export interface TrendDocument {
 }
 
 export interface TrendRequest {
+  /** By id, also of one that there is no more, or by a name that only one has now. */
   readonly license: string;
   /** Days (UTC), both included. Default: the last 92 days. */
   readonly from?: string | undefined;
@@ -40,21 +41,26 @@ const DEFAULT_DAYS = 92;
 const DAY_MS = 86_400_000;
 
 /** Daily positions as they were known then, and the high-water mark of each calendar period in the range. */
-export function createReadTrend(store: SnapshotStore, clock: Clock): ReadTrend {
-  return async ({ license, from, to, period }) => {
+export function createReadTrend(
+  store: SnapshotStore,
+  clock: Clock,
+  licenseNamed: (idOrName: string) => Promise<string>,
+): ReadTrend {
+  return async ({ license: given, from, to, period }) => {
     const now = clock.now();
     const toDay = to ?? dayOf(now);
     const fromDay = from ?? dayOf(now - DEFAULT_DAYS * DAY_MS);
     for (const day of [fromDay, toDay])
       if (!isDay(day)) throw new AppError('bad-request', `${day} is no day like 2026-03-31`);
     if (fromDay > toDay) throw new AppError('bad-request', `from ${fromDay} is after to ${toDay}`);
-    const days = await store.days(license, fromDay, toDay);
     const known = await store.licenses();
+    const license = known.includes(given) ? given : await licenseNamed(given);
+    const days = await store.days(license, fromDay, toDay);
     const last = days.at(-1);
     if (last === undefined && !known.includes(license))
       throw new AppError(
         'not-found',
-        `no snapshots of a license "${license}"; there are: ${known.join(', ') || 'none yet'}`,
+        `no snapshot of ${license} was taken yet: the next is taken within the hour, or now by \`coreledger snapshot\``,
       );
     const marks = highWaterMarks(
       days.map(({ peak, peakAt }) => ({ at: peakAt, quantity: peak })),
