@@ -51,3 +51,13 @@ test('what is larger than a room gets its own', async () => {
   expect(await lend(1024 * 1024, async (room) => room.length)).toBe(1024 * 1024);
   expect(await lend(3, async (room) => room.length)).toBe(3);
 });
+
+test('work that throws before it waits for anything gives its turn back', async () => {
+  const lend = createLendRoom(1);
+  const throwing = () => {
+    throw new Error('a key that is none');
+  };
+  const all = await Promise.allSettled([lend(1, throwing), lend(1024 * 1024, throwing), lend(1, throwing)]);
+  expect(all.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(await lend(3, async (room) => room.length)).toBe(3);
+});

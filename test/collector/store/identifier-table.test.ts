@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { identifiersOf } from '../../../collector/src/identity/match-identity.ts';
+import { type Identifier, identifiersOf } from '../../../collector/src/identity/match-identity.ts';
+import { identifierTable } from '../../../collector/src/store/sqlite/identifier-table.ts';
+import { openDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
 import { startTestCollector, type TestCollector } from '../../support/collector/running-collector.ts';
 import { hostReport, identity, request, type TestAgent } from '../../support/collector/test-agent.ts';
 
@@ -48,4 +51,39 @@ it('a value that a hundred hosts share finds nobody', async () => {
   expect(await known(shared)).toHaveLength(100);
   await collector.enrolled('t100', { smbiosUuid: shared });
   expect(await known(shared)).toEqual([]);
+});
+
+it('has of each host what it says now, whatever it said before and whatever others say', () => {
+  const database = openDatabase(':memory:');
+  const table = identifierTable(database);
+  const rows = database.prepare<[number], Identifier>(
+    'SELECT kind, value FROM host_identifier WHERE host_no = ? ORDER BY kind, value',
+  );
+  // The same few values as serial, machine id and registration.
+  const value = fc.constantFrom(null, 'a', 'b', 'A', ' a ', UUID);
+  const said = fc.record({
+    hostNo: fc.constantFrom(1, 2),
+    serial: value,
+    machineIdHash: value,
+    managedInstanceId: value,
+    smbiosUuid: fc.constantFrom(null, UUID, UUID.toUpperCase()),
+    macs: fc.array(fc.constantFrom('a', 'b', '02:00:00:00:00:01'), { maxLength: 4 }),
+  });
+  database.exec(`INSERT INTO host (host_no, host_id, name, first_seen_at, last_seen_at)
+    VALUES (1, 'one', 'one', 0, 0), (2, 'two', 'two', 0, 0)`);
+  const now = new Map<number, Identifier[]>();
+  fc.assert(
+    fc.property(said, ({ hostNo, ...hardware }) => {
+      const wanted = identity(hardware);
+      table.replace(hostNo, wanted);
+      now.set(hostNo, identifiersOf(wanted));
+      for (const [no, identifiers] of now) {
+        const byKindAndValue = (a: Identifier, b: Identifier) =>
+          `${a.kind} ${a.value}` < `${b.kind} ${b.value}` ? -1 : 1;
+        expect(rows.all(no)).toEqual(identifiers.toSorted(byKindAndValue));
+      }
+    }),
+    { numRuns: 500 },
+  );
+  database.close();
 });
