@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hasBit } from '../../../collector/src/store/sqlite/bit-set.ts';
 import { openDatabase, type SqliteDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
 import { titleTable } from '../../../collector/src/store/sqlite/title-table.ts';
 import { dpkgItem } from '../../support/collector/test-agent.ts';
+import { expectTitleAgreement } from '../../support/collector/title-agreement.ts';
 
 let folder: string;
 let database: SqliteDatabase;
@@ -32,24 +32,6 @@ function addSets(from: number, until: number): void {
   })();
 }
 
-/** Every title's sets by the index are those in which the title is found by reading them all. */
-function expectAgreement(): void {
-  const titles = titleTable(database);
-  const setNos = database
-    .prepare<[], number>('SELECT set_no FROM software_set ORDER BY set_no')
-    .pluck()
-    .all();
-  const contents = new Map(setNos.map((setNo) => [setNo, new Set(titles.setOf(setNo))]));
-  const titleNos = titles.titlesAfter(0).map(({ titleNo }) => titleNo);
-  const found = titles.setsWith(titleNos);
-  for (const titleNo of titleNos) {
-    const sets = found.get(titleNo) ?? new Uint8Array();
-    expect(setNos.filter((setNo) => hasBit(sets, setNo))).toEqual(
-      setNos.filter((setNo) => contents.get(setNo)?.has(titleNo)),
-    );
-  }
-}
-
 function segments(): number {
   return Number(database.prepare('SELECT count(*) FROM built_segment').pluck().get());
 }
@@ -57,10 +39,10 @@ function segments(): number {
 it('knows the sets of a title, in full segments and after them', () => {
   addSets(0, 1_000);
   expect(segments()).toBe(0);
-  expectAgreement();
+  expectTitleAgreement(database);
   addSets(1_000, 2_500);
   expect(segments()).toBe(2);
-  expectAgreement();
+  expectTitleAgreement(database);
   expect(
     titleTable(database)
       .setsWith([987_654])
@@ -83,19 +65,19 @@ it('forgets a segment whose transaction was rolled back, and builds it later', (
     for (let no = 2_000; no < 2_200; no++) titles.internSet(rowsOf(no));
   })();
   expect(segments()).toBe(1);
-  expectAgreement();
+  expectTitleAgreement(database);
 });
 
 it('catches up with sets of before the index, a step for each set that is added', () => {
   addSets(0, 4_000);
   database.exec('DELETE FROM built_segment; DELETE FROM title_segment');
-  expectAgreement();
+  expectTitleAgreement(database);
   // 32 steps read a segment's sets, one writes its 113 titles.
   addSets(4_000, 4_032);
   expect(segments()).toBe(0);
   addSets(4_032, 4_065);
   expect(segments()).toBe(1);
-  expectAgreement();
+  expectTitleAgreement(database);
 });
 
 it('gives the same while a segment is half written, and begins it again where that was cut off', () => {
@@ -106,8 +88,8 @@ it('gives the same while a segment is half written, and begins it again where th
   })();
   expect(segments()).toBe(0);
   expect(Number(database.prepare('SELECT count(*) FROM title_segment').pluck().get())).toBeGreaterThan(100);
-  expectAgreement();
+  expectTitleAgreement(database);
   addSets(5_000, 5_040);
   expect(segments()).toBe(1);
-  expectAgreement();
+  expectTitleAgreement(database);
 });

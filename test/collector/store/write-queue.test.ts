@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SqliteDatabase } from '../../../collector/src/store/sqlite/open-database.ts';
@@ -73,7 +76,46 @@ describe('a batch', () => {
     expect(numbers.has('lost')).toBe(false);
   });
 
-  test('that cannot be committed is refused whole', async () => {
+  test('that cannot be begun waits for it once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coreledger-queue-'));
+    const file = join(folder, 'store.sqlite');
+    const statements: unknown[] = [];
+    const [ours, other] = [
+      new Database(file, { timeout: 10, verbose: (text) => statements.push(text) }),
+      new Database(file),
+    ];
+    ours.exec('CREATE TABLE entry (no INTEGER PRIMARY KEY)');
+    const queue = createWriteQueue(ours);
+    const runs = vi.fn();
+    other.exec('BEGIN IMMEDIATE');
+    for (const one of await Promise.allSettled([queue.write(runs), queue.write(runs)]))
+      expect(one).toMatchObject({ status: 'rejected', reason: { code: 'storage-unavailable' } });
+    expect(statements.filter((text) => text === 'BEGIN IMMEDIATE')).toHaveLength(1);
+    expect(runs).not.toHaveBeenCalled();
+    other.exec('ROLLBACK');
+    await queue.write(runs);
+    expect(runs).toHaveBeenCalledOnce();
+    ours.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('whose commit fails is refused whole, and not tried again', async () => {
+    database.exec(
+      'PRAGMA foreign_keys = ON; CREATE TABLE later (no REFERENCES entry DEFERRABLE INITIALLY DEFERRED)',
+    );
+    const forgotten = vi.fn();
+    const queue = createWriteQueue(database, { onRollback: forgotten });
+    const dangling = vi.fn(() => database.prepare('INSERT INTO later (no) VALUES (9)').run().changes);
+    const settled = await Promise.allSettled([queue.write(insert(1)), queue.write(dangling)]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(dangling).toHaveBeenCalledOnce();
+    expect(forgotten).toHaveBeenCalled();
+    expect(stored()).toEqual([]);
+    expect(await queue.write(insert(2))).toBe(1);
+  });
+
+  test('that cannot be written is refused whole', async () => {
     const queue = createWriteQueue(database);
     database.pragma('query_only = 1');
     const settled = await Promise.allSettled([queue.write(insert(1)), queue.write(insert(2))]);

@@ -16,6 +16,11 @@ export interface WriteQueue {
 
 const MAX_WAITING = 2_000;
 
+interface Attempt {
+  /** Whether one of the writes is at work: where it threw, it still is. */
+  running: boolean;
+}
+
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /**
@@ -31,8 +36,13 @@ export function createWriteQueue(
   let scheduled = false;
   let closed = false;
   const savepoint = database.transaction((run: () => unknown) => run());
-  const together = database.transaction((batch: readonly Waiting[]) =>
-    batch.map(({ run }): Outcome => ({ value: run() })),
+  const together = database.transaction((batch: readonly Waiting[], attempt: Attempt) =>
+    batch.map(({ run }): Outcome => {
+      attempt.running = true;
+      const value = run();
+      attempt.running = false;
+      return { value };
+    }),
   );
   const apart = database.transaction((batch: readonly Waiting[]) =>
     batch.map(({ run }): Outcome => {
@@ -46,13 +56,14 @@ export function createWriteQueue(
     }),
   );
 
-  /** What became of each; throws where the batch could not be committed. */
+  /** What became of each; throws where the batch could not be begun or committed, which no second try would mend. */
   function commit(batch: readonly Waiting[]): Outcome[] {
+    const attempt: Attempt = { running: false };
     try {
-      return together.immediate(batch);
+      return together.immediate(batch, attempt);
     } catch (error) {
       onRollback?.();
-      if (batch.length === 1) throw error;
+      if (!attempt.running || batch.length === 1) throw error;
     }
     return apart.immediate(batch);
   }
