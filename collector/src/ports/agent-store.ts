@@ -43,6 +43,9 @@ export interface NewAgent {
   readonly tokenId: string;
 }
 
+/** `known-key`: it was enrolled meanwhile, `no-use-left`: others took the last uses of the token; then nothing was added. */
+export type EnrollmentOutcome = 'enrolled' | 'known-key' | 'no-use-left';
+
 export interface AgentDecision {
   readonly agentId: string;
   /** As the one who decides saw it: it may be another's by now. */
@@ -59,7 +62,7 @@ export interface AgentStore {
   byId(agentId: string): Promise<AgentRecord | undefined>;
   list(page: PageRequest & { status?: AgentStatus | undefined }): Promise<Page<AgentRecord>>;
   /** Adds the agent, its host and the entry, and takes one use of the token, all or nothing. */
-  enroll(agent: NewAgent, entry: AuditEntry): Promise<void>;
+  enroll(agent: NewAgent, entry: AuditEntry): Promise<EnrollmentOutcome>;
   /** By agent and kind. */
   chainSince(since: number): Promise<readonly ChainDoubt[]>;
   /**

@@ -9,7 +9,7 @@ export function checkToken(
 ): void {
   if (token.revokedAt !== null) throw new AppError('forbidden', 'the join token was revoked');
   if (at >= token.expiresAt) throw new AppError('forbidden', 'the join token has expired');
-  if (token.uses >= token.maxUses) throw new AppError('forbidden', 'the join token has no use left');
+  if (token.uses >= token.maxUses) throw noUseLeft();
   if (token.hostPattern !== null && !matchesPattern(token.hostPattern, hostName)) {
     throw new AppError(
       'forbidden',
@@ -19,6 +19,13 @@ export function checkToken(
   if (token.cidrs.length > 0 && !token.cidrs.some((cidr) => addressInCidr(address, cidr))) {
     throw new AppError('forbidden', `the join token does not admit the address ${address}`);
   }
+}
+
+export function noUseLeft(): AppError {
+  return new AppError(
+    'forbidden',
+    'the join token has no use left: create one with `coreledger token create`',
+  );
 }
 
 function matchesPattern(pattern: string, hostName: string): boolean {

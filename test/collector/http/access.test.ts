@@ -125,8 +125,7 @@ describe('join tokens', () => {
     const { secret } = JSON.parse(Buffer.from(token.slice(5), 'base64url').toString());
     return {
       tokenId,
-      async use() {
-        const agent = testAgent();
+      async use(agent = testAgent()) {
         const body = agent.sign({
           publicKey: agent.publicKey,
           identity: identity({ hostName }),
@@ -144,7 +143,7 @@ describe('join tokens', () => {
     expect([await token.use(), await token.use(), await token.use()]).toEqual([
       '201',
       '201',
-      '403 the join token has no use left',
+      '403 the join token has no use left: create one with `coreledger token create`',
     ]);
   });
 
@@ -152,6 +151,17 @@ describe('join tokens', () => {
     const token = await enrol({ maxUses: 1 });
     const answers = await Promise.all(Array.from({ length: 6 }, () => token.use()));
     expect(answers.filter((answer) => answer === '201')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.startsWith('403 the join token has no use left'))).toHaveLength(
+      5,
+    );
+  });
+
+  it('take one key that is sent several times at once as one host', async () => {
+    const token = await enrol({ maxUses: 3 });
+    const agent = testAgent();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => token.use(agent)));
+    expect(answers.toSorted()).toEqual(['200', '200', '200', '200', '200', '201']);
+    expect([await token.use(), await token.use()]).toEqual(['201', '201']);
   });
 
   it('admit nobody once they expired or were revoked', async () => {

@@ -1,5 +1,11 @@
-import { AppError } from '../../errors.ts';
-import type { AgentDecision, AgentRecord, AgentStore, NewAgent, Signer } from '../../ports/agent-store.ts';
+import type {
+  AgentDecision,
+  AgentRecord,
+  AgentStore,
+  EnrollmentOutcome,
+  NewAgent,
+  Signer,
+} from '../../ports/agent-store.ts';
 import type { AuditEntry } from '../../ports/audit-log.ts';
 import type { ChainDoubt, MergedHosts } from '../../reconciliation/find-agent-doubts.ts';
 import type { RecordEntry } from './audit-entries.ts';
@@ -101,13 +107,9 @@ export function sqliteAgentStore(
     'SELECT 1 AS one FROM agent WHERE kid = ? UNION ALL SELECT 1 FROM agent_key_history WHERE kid = ?',
   );
 
-  function enroll(agent: NewAgent, entry: AuditEntry): void {
-    if (takeUse.run(agent.tokenId).changes === 0) {
-      throw new AppError(
-        'forbidden',
-        'the join token has no use left: create one with `coreledger token create`',
-      );
-    }
+  function enroll(agent: NewAgent, entry: AuditEntry): EnrollmentOutcome {
+    if (signer.get(agent.kid) !== undefined) return 'known-key';
+    if (takeUse.run(agent.tokenId).changes === 0) return 'no-use-left';
     const { claim } = agent;
     const number = addHost.run(agent.hostId, agent.identity.hostName, agent.at, agent.at).lastInsertRowid;
     // So that two enrolments of one machine meet before either has reported.
@@ -127,6 +129,7 @@ export function sqliteAgentStore(
       claim === null ? null : JSON.stringify(claim.others),
     );
     record(entry);
+    return 'enrolled';
   }
 
   function decide({ agentId, from, to, host, entry }: AgentDecision): string | null {
