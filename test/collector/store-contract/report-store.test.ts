@@ -47,7 +47,7 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
 
   async function enrolled(hostId: string): Promise<TestAgent> {
     const agent = Object.assign(testAgent(), { agentId: crypto.randomUUID(), hostId });
-    await stores.agents.enroll(
+    const outcome = await stores.agents.enroll(
       {
         agentId: agent.agentId,
         hostId,
@@ -62,6 +62,7 @@ describe.each(implementations)('reports, agents and the fleet in %s', (_name, op
       },
       ENTRY,
     );
+    if (outcome !== 'enrolled') throw new Error(outcome);
     return agent;
   }
 
