@@ -5,6 +5,7 @@ import { commands } from './cli/commands.ts';
 import { dispatch } from './cli/dispatch.ts';
 import { composeCollector } from './composition.ts';
 import { readConfig } from './config.ts';
+import { openServices } from './open-services.ts';
 import { holdLock } from './store/sqlite/hold-lock.ts';
 import { restoreDatabase } from './store/sqlite/restore-database.ts';
 import { VERSION } from './version.ts';
@@ -32,11 +33,9 @@ process.exitCode = await dispatch(
         throw error;
       }
     },
-    async open(configFile) {
-      const config = readConfig(configFile);
-      // Standard output is the answer's: a warning among the lines of `--json` would spoil it.
-      return composeCollector(config, pino({ level: config.logLevel }, pino.destination(2)));
-    },
+    // Standard output is the answer's: a warning among the lines of `--json` would spoil it.
+    open: (configFile, options) =>
+      openServices(configFile, options, (level) => pino({ level }, pino.destination(2))),
     restore: (configFile, backup) => restoreDatabase(backup, readConfig(configFile).dataDir, Date.now()),
   }),
   process.argv.slice(2),

@@ -1,6 +1,13 @@
 import type { ActivationState, CreatedActivation } from '../services/manage-activations.ts';
 import { type Command, line, type Terminal, UsageError } from './command.ts';
-import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import {
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  configFile,
+  type OpenServices,
+  withNewServices,
+  withServices,
+} from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
 import { type Column, minute, table } from './table.ts';
 
@@ -79,7 +86,7 @@ ${PLACE_HELP}
         actor: 'cli',
         reason: values.reason ?? null,
       };
-      const made = await withServices(open, configFile(values.config, env), ({ activations }) =>
+      const made = await withNewServices(open, configFile(values.config, env), ({ activations }) =>
         activations.create(request),
       );
       if (values.json) line(out, JSON.stringify(made, null, 2));

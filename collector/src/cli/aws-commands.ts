@@ -1,6 +1,13 @@
 import type { SyncReport } from '../services/sync-aws.ts';
 import { type Command, line, type Terminal, UsageError } from './command.ts';
-import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import {
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  configFile,
+  type OpenServices,
+  withNewServices,
+  withServices,
+} from './local-services.ts';
 import { parseOptions, reasonOf } from './options.ts';
 
 /** `sync`, `aws sources`, `aws forget`. */
@@ -23,7 +30,7 @@ ${CONFIG_HELP}
           source: { type: 'string', multiple: true },
           json: { type: 'boolean' },
         });
-        const { report, findings } = await withServices(
+        const { report, findings } = await withNewServices(
           open,
           configFile(values.config, env),
           async ({ sync, reconcile }) => ({

@@ -1,5 +1,11 @@
 import { type Command, line } from './command.ts';
-import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import {
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  configFile,
+  type OpenServices,
+  withNewServices,
+} from './local-services.ts';
 import { parseOptions } from './options.ts';
 
 /** `aws policy`: JSON to standard output, so that it can be given to IAM; whom it is for to standard error. */
@@ -29,7 +35,7 @@ ${CONFIG_HELP}
         assume: { type: 'boolean', default: false },
       });
       const { source, write, assume, role: activationRoles } = values;
-      const { document, principals } = await withServices(
+      const { document, principals } = await withNewServices(
         open,
         configFile(values.config, env),
         ({ awsPolicy }) => awsPolicy({ source, write, assume, activationRoles }),

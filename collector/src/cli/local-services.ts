@@ -1,7 +1,23 @@
+import { AppError } from '../errors.ts';
 import type { Services } from '../http/services.ts';
 
-/** Opens the collector's services on its data folder, without serving; given by the composition. */
-export type OpenServices = (configFile: string) => Promise<{ services: Services; close(): Promise<void> }>;
+/**
+ * Opens the collector's services on its data folder, without serving; given by the composition. Where there is no database yet, `create`
+ * makes one; else nothing is made: a report about a mistyped folder would say, with authority, that nothing is consumed.
+ */
+export type OpenServices = (
+  configFile: string,
+  options: { readonly create: boolean },
+) => Promise<OpenedServices | NoDatabase>;
+
+export interface OpenedServices {
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+export interface NoDatabase {
+  readonly noDatabaseIn: string;
+}
 
 export const CONFIG_OPTION = { config: { type: 'string', short: 'c' } } as const;
 export const CONFIG_HELP =
@@ -14,16 +30,38 @@ export function configFile(
   return given ?? env.CORELEDGER_CONFIG ?? '/etc/coreledger/coreledger.yaml';
 }
 
-/** Runs one piece of work on the services and closes them whatever happens. */
+/** Runs one piece of work on the services and closes them whatever happens. Throws AppError `invalid-config` where there is no database. */
 export async function withServices<Result>(
   open: OpenServices,
   file: string,
   work: (services: Services) => Promise<Result>,
+  options = { create: false },
 ): Promise<Result> {
-  const { services, close } = await open(file);
+  const opened = await open(file, options);
+  if ('noDatabaseIn' in opened) throw new AppError('invalid-config', noDatabase(opened, file));
+  return workOn(opened, work);
+}
+
+export async function workOn<Result>(
+  { services, close }: OpenedServices,
+  work: (services: Services) => Promise<Result>,
+): Promise<Result> {
   try {
     return await work(services);
   } finally {
     await close();
   }
+}
+
+/** For what begins a collector's life, before it has served. */
+export function withNewServices<Result>(
+  open: OpenServices,
+  file: string,
+  work: (services: Services) => Promise<Result>,
+): Promise<Result> {
+  return withServices(open, file, work, { create: true });
+}
+
+export function noDatabase({ noDatabaseIn }: NoDatabase, file: string): string {
+  return `there is no database in ${noDatabaseIn}: is that the dataDir of the collector you mean? The configuration ${file} says so; --config FILE names another, and \`coreledger serve\` makes the database`;
 }

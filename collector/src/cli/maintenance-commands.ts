@@ -1,5 +1,14 @@
+import type { Diagnosis } from '../services/diagnose.ts';
 import { type Command, line, UsageError } from './command.ts';
-import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import {
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  configFile,
+  noDatabase,
+  type OpenServices,
+  withServices,
+  workOn,
+} from './local-services.ts';
 import { parseOptions } from './options.ts';
 import { table } from './table.ts';
 
@@ -78,7 +87,8 @@ ${CONFIG_HELP}`,
       summary: 'check database, schema, disk, clock, certificates and AWS',
       help: `Usage: coreledger doctor [--offline] [--json]
 
-Ends with 1 where a check failed. Can run beside a running collector. Asks AWS who each source's credentials are.
+Ends with 1 where a check failed, with 2 where there is no database. Can run beside a running collector. Asks AWS who each source's
+credentials are.
 
 ${CONFIG_HELP}
       --offline           ask nobody outside this machine
@@ -89,9 +99,12 @@ ${CONFIG_HELP}
           offline: { type: 'boolean', default: false },
           json: { type: 'boolean' },
         });
-        const found = await withServices(open, configFile(values.config, env), ({ diagnose }) =>
-          diagnose({ offline: values.offline }),
-        );
+        const file = configFile(values.config, env);
+        const opened = await open(file, { create: false });
+        const missing = 'noDatabaseIn' in opened;
+        const found: readonly Diagnosis[] = missing
+          ? [{ check: 'database', verdict: 'failed', detail: noDatabase(opened, file) }]
+          : await workOn(opened, ({ diagnose }) => diagnose({ offline: values.offline }));
         if (values.json === true) line(out, JSON.stringify(found, null, 2));
         else
           line(
@@ -105,6 +118,7 @@ ${CONFIG_HELP}
               found,
             ),
           );
+        if (missing) return 2;
         return found.some(({ verdict }) => verdict === 'failed') ? 1 : 0;
       },
     },

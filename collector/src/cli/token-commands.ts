@@ -1,6 +1,13 @@
 import { isLoopback } from '../is-loopback.ts';
 import { type Command, line, UsageError } from './command.ts';
-import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
+import {
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  configFile,
+  type OpenServices,
+  withNewServices,
+  withServices,
+} from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
 
 /** `token create|list|revoke`: work on the data folder beside a running collector. */
@@ -30,7 +37,7 @@ ${CONFIG_HELP}
           from: { type: 'string', multiple: true },
           description: { type: 'string' },
         });
-        const { token, urls } = await withServices(
+        const { token, urls } = await withNewServices(
           open,
           configFile(values.config, env),
           async ({ tokens }) => ({

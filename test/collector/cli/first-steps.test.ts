@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,13 +20,47 @@ async function coreledger(...argv: string[]) {
   return { code, text: out + err };
 }
 
+it('what reads a folder without a database makes nothing there, and says where it looked', async () => {
+  const reading = [
+    ['report', 'consumption'],
+    ['report', 'host', 'db01'],
+    ['host', 'list'],
+    ['findings', 'list'],
+    ['check', '--license', 'x', '--host', 'db01'],
+    ['token', 'list'],
+    ['backup', file('backup.sqlite')],
+    ['prune'],
+    ['aws', 'sources'],
+    ['host', 'retire', 'db01', '--reason', 'gone'],
+  ];
+  for (const args of reading) {
+    const { code, text } = await coreledger(...args);
+    expect([args, code, text]).toEqual([
+      args,
+      2,
+      expect.stringContaining(`there is no database in ${file('data')}`),
+    ]);
+    expect(text).toMatch(/The configuration \S+coreledger\.yaml says so; --config FILE names another/);
+  }
+  const doctor = await coreledger('doctor', '--offline', '--json');
+  expect(doctor.code).toBe(2);
+  expect(JSON.parse(doctor.text)).toEqual([
+    {
+      check: 'database',
+      verdict: 'failed',
+      detail: expect.stringContaining(`no database in ${file('data')}`),
+    },
+  ]);
+  expect(readdirSync(program.folder).toSorted()).toEqual(['coreledger.yaml', 'licenses.yaml']);
+});
+
 it('what is empty says so, and what fills it', async () => {
   const texts = [
+    [['sync'], /add aws\.sources to the configuration/],
     [['token', 'list'], /`coreledger token create` makes one/],
     [['key', 'list'], /`coreledger key create --name NAME` makes one/],
     [['findings', 'list'], /No finding is open\./],
     [['host', 'absent'], /No host is retired or merged/],
-    [['sync'], /add aws\.sources to the configuration/],
   ] as const;
   for (const [args, text] of texts)
     expect(await coreledger(...args)).toEqual({ code: 0, text: expect.stringMatching(text) });

@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
 import { commands } from '../../../collector/src/cli/commands.ts';
 import { dispatch } from '../../../collector/src/cli/dispatch.ts';
-import { type Collector, composeCollector } from '../../../collector/src/composition.ts';
-import { readConfig } from '../../../collector/src/config.ts';
+import type { OpenServices } from '../../../collector/src/cli/local-services.ts';
+import { openServices } from '../../../collector/src/open-services.ts';
 
 export interface CliOutcome {
   readonly code: number;
@@ -13,8 +14,7 @@ export interface CliOutcome {
 /** `coreledger` in this process, on one configuration file: every command but those that need a process of their own. */
 export function cliSession(
   configFile: string,
-  open: (file: string) => Promise<Pick<Collector, 'services' | 'close'>> = (file) =>
-    composeCollector(readConfig(file)),
+  open: OpenServices = (file, options) => openServices(file, options, (level) => pino({ level })),
 ): (...argv: string[]) => Promise<CliOutcome> {
   const list = commands({
     start: () => Promise.reject(new Error('serve needs a process of its own')),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stores } from '../../ports/stores.ts';
 import { auditEntries } from './audit-entries.ts';
@@ -24,6 +25,11 @@ import { titleTable } from './title-table.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 export const DATABASE_NAME = 'coreledger.sqlite';
+
+/** Whether there is one in a data folder. Throws what the system says where the folder cannot be looked into. */
+export function hasDatabase(folder: string): boolean {
+  return statSync(join(folder, DATABASE_NAME), { throwIfNoEntry: false }) !== undefined;
+}
 
 /** Opens (and on first use makes) the stores in a data folder. */
 export function openSqliteStores(
