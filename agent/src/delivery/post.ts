@@ -38,7 +38,9 @@ export async function post(request: PostRequest, route: Route): Promise<Answer |
   const secure = url.protocol === 'https:';
   // Loaded when something is sent: a scan does not pay for it.
   const { Agent, request: send } = secure ? await import('node:https') : await import('node:http');
-  const agent = new Agent({ proxyEnv: { ...route.proxyEnv }, keepAlive: false });
+  // Plain HTTP is for this machine alone: no proxy is to see a join token.
+  const proxyEnv = secure ? { ...route.proxyEnv } : {};
+  const agent = new Agent({ proxyEnv, keepAlive: false });
   const deadline = AbortSignal.any([route.stop, AbortSignal.timeout(route.timeoutMs)]);
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve({ kind: 'unreachable', why: whyUnreachable(error, route, url) });

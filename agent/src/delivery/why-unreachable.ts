@@ -32,8 +32,10 @@ export function whyUnreachable(error: Error, route: Pick<Route, 'stop' | 'timeou
       return `the certificate of ${url.host} does not lead to the pinned authority`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `the certificate of ${url.host} is for another name`;
+    case 'CERT_NOT_YET_VALID':
+      return `the certificate of ${url.host} is not valid yet: is the clock of this host right?`;
     case 'CERT_HAS_EXPIRED':
-      return `the certificate of ${url.host} has expired`;
+      return `the certificate of ${url.host} has expired, or the clock of this host is ahead`;
     default:
       return code === undefined ? error.message : `${error.message} (${code})`;
   }

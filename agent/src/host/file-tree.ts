@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { decodeText } from './decode-text.ts';
 import type { Host } from './host.ts';
+import { listFolders } from './list-folders.ts';
 import { readFailure } from './read-failure.ts';
 import { readFileHead, readRegularFile } from './read-regular-file.ts';
 import { resolveIgnoringCase } from './resolve-ignoring-case.ts';
@@ -73,12 +74,7 @@ export function fileTree(root?: string, windows = false): FileTree {
       const known = foldersIn.get(path);
       if (known !== undefined) return known;
       try {
-        const names = readdirSync(locate(path), { withFileTypes: true })
-          .filter(
-            (entry) => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(path, entry.name)),
-          )
-          .map(({ name }) => name)
-          .sort();
+        const names = listFolders(locate(path), (name) => leadsToFolder(path, name)).sort();
         foldersIn.set(path, names);
         return names;
       } catch (error) {

@@ -8,6 +8,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PublicKey } from '@coreledger/shared/enrollment.ts';
+import { StateError } from '../state/open-state.ts';
 import { writeFileAtomically } from '../state/write-file-atomically.ts';
 
 /** The key that proves this host. The private half never leaves the state folder. */
@@ -22,13 +23,22 @@ export const KEY_FILE = 'key.pem';
 /** A key offered to the collector and not yet known to be accepted. */
 export const NEXT_KEY_FILE = 'key.next.pem';
 
-/** Null where there is none. Throws where the file cannot be read or is no Ed25519 key. */
+/** Null where there is none. Throws where the file cannot be read, StateError where it is no Ed25519 key. */
 export function readKey(stateDirectory: string, file = KEY_FILE): AgentKey | null {
+  const path = join(stateDirectory, file);
+  let pem: Buffer;
   try {
-    return agentKey(createPrivateKey(readFileSync(join(stateDirectory, file))));
+    pem = readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
+  }
+  try {
+    return agentKey(createPrivateKey(pem));
+  } catch {
+    throw new StateError(
+      `${path}: damaged, it holds no key of an agent. Move it away and enrol again with a join token: the collector asks its operator whether this is the same host`,
+    );
   }
 }
 

@@ -19,13 +19,14 @@ export function rechain(
   from?: { readonly sequence: number },
 ): void {
   transaction(db, () => {
-    const messages = waiting(db);
-    const [first] = messages.map(documentOf);
+    const positions = waiting(db);
+    const first = positions[0] === undefined ? undefined : documentOf(messageAt(db, positions[0]));
     const inPlace = from === undefined && first?.agentId === agentId;
     const link = inPlace ? first : nextLink(db, agentId);
     let sequence = Math.max(link.sequence, from?.sequence ?? 0);
     let previousDigest = link.previousDigest;
-    for (const message of messages) {
+    for (const position of positions) {
+      const message = messageAt(db, position);
       const text = canonicalJson({ ...documentOf(message), agentId, sequence, previousDigest });
       previousDigest = replace(db, key, agentId, message, text, sequence);
       sequence += 1;
@@ -52,7 +53,8 @@ export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, n
       head.reportId,
       notice.position,
     );
-    for (const message of later) {
+    for (const position of later) {
+      const message = messageAt(db, position);
       sequence += 1;
       const text = canonicalJson({ ...documentOf(message), sequence, previousDigest });
       previousDigest = replace(db, key, agentId, message, text, sequence);
@@ -61,8 +63,16 @@ export function expandNotice(db: DatabaseSync, key: AgentKey, agentId: string, n
   });
 }
 
-function waiting(db: DatabaseSync): Message[] {
-  return db.prepare(`${SELECT_MESSAGES} ORDER BY position`).all() as unknown as Message[];
+/** Their places alone: of a spool that is full, all messages at once would be more than the memory a service is given. */
+function waiting(db: DatabaseSync): number[] {
+  return db
+    .prepare('SELECT position FROM message ORDER BY position')
+    .all()
+    .map(({ position }) => Number(position));
+}
+
+function messageAt(db: DatabaseSync, position: number): Message {
+  return db.prepare(`${SELECT_MESSAGES} WHERE position = ?`).get(position) as unknown as Message;
 }
 
 interface ChainedDocument {

@@ -17,7 +17,8 @@ export function takeRunLock(directory: string): RunLock | null {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: 0 });
-    db.exec('BEGIN EXCLUSIVE');
+    // Its journal stays in memory: nothing is written, so that a full disk does not keep the spool from being delivered.
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     const held = db;
     return { release: () => held.close() };
   } catch (error) {

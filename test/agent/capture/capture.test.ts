@@ -64,6 +64,18 @@ describe('a capture', () => {
     });
     expect((await agent('capture')).code).toBe(2);
   });
+
+  it('is not written through a link that somebody laid in its place, nor left half written', async () => {
+    const { root } = hostTree(SECRET_FILES);
+    const folder = temporaryFolder('archive');
+    const [victim, archive] = [join(folder, 'victim'), join(folder, 'host.tar.gz')];
+    symlinkSync(victim, archive);
+    expect(await agentUnderTest({ root })('capture', archive, '--root', root)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is there already'),
+    });
+    expect(readdirSync(folder)).toEqual(['host.tar.gz']);
+  });
 });
 
 describe('scrub', () => {

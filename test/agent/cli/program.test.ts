@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERBS } from '../../../agent/src/cli/verbs.ts';
@@ -121,6 +121,58 @@ describe('the verbs', () => {
     expect((await agent('unenroll', '--force')).out).toContain('no longer enrolled');
     expect((await agent('status')).out).toContain('enrolled:   no');
     expect(await agent('unenroll')).toMatchObject({ code: 0, out: 'this host was not enrolled\n' });
+  });
+
+  it('what is damaged in the state folder is told with what to do, never as a trace', async () => {
+    const server = await answeringServer();
+    const agent = agentOn();
+    await agent('enroll', server.token);
+    await agent('run', '--no-deliver');
+    writeFileSync(join(agent.state, 'state.db'), 'x'.repeat(8192));
+    expect(await agent('status')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/state\.db: file is not a database\. The next run sets it aside/),
+    });
+    expect(await agent('run')).toMatchObject({ code: 0 });
+    writeFileSync(join(agent.state, 'key.pem'), 'garbage');
+    for (const args of [['run'], ['rotate-key'], ['enroll', server.token]])
+      expect(await agent(...args)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/key\.pem: damaged, .* Move it away and enrol again/),
+      });
+  });
+
+  it('doctor looks at the key and at who may write beside it', async () => {
+    const server = await answeringServer();
+    const agent = agentOn();
+    await agent('enroll', server.token);
+    const last = async () => (await agent('doctor', '--state', agent.state)).out.trim().split('\n').at(-1);
+    expect(await last()).toMatch(/^state: .*, enrolled as agent /);
+    chmodSync(agent.state, 0o777);
+    expect(await last()).toMatch(/others than its owner may write there.*: chmod 700 \//);
+    chmodSync(agent.state, 0o700);
+    rmSync(join(agent.state, 'key.pem'));
+    expect(await last()).toMatch(/enrolled, but its key is gone/);
+  }, 30_000);
+
+  it('no control character of a file’s name reaches the terminal of doctor', async () => {
+    const root = temporaryFolder('named');
+    mkdirSync(join(root, 'opt/app'), { recursive: true });
+    for (let number = 0; number < 513; number += 1)
+      mkdirSync(join(root, `opt/app\u001b[2J\u0007/${number}`), { recursive: true });
+    const { out } = await agentOn()('doctor', '--root', root);
+    expect(out).toContain('/opt/app·[2J·: 513 folders');
+    expect(out).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  it('unenroll takes what an interrupted write left of a key', async () => {
+    const server = await answeringServer();
+    const agent = agentOn();
+    await agent('enroll', server.token);
+    writeFileSync(join(agent.state, 'key.next.pem.new'), 'half a key');
+    expect((await agent('unenroll')).code).toBe(0);
+    expect(readdirSync(agent.state)).toEqual(['run.lock']);
   });
 
   it('version names program and platform', async () => {

@@ -26,25 +26,30 @@ async function forwardProxy(): Promise<{ url: string; asked: string[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-it('HTTP_PROXY takes plain HTTP, and NO_PROXY lets it go straight', async () => {
+it('no proxy sees plain HTTP, which is for this machine alone: neither the join token nor a report', async () => {
   const collector = await answeringServer();
   const proxy = await forwardProxy();
-  const through = agentUnderTest({ root: smallHost().root, env: { HTTP_PROXY: proxy.url } });
-  expect(await through('enroll', collector.token)).toMatchObject({ code: 0, err: '' });
-  expect(await through('run')).toMatchObject({ code: 0, out: 'delivered 1, waiting 0\n' });
-  expect(proxy.asked).toEqual([`${collector.url}/v1/agents`, `${collector.url}/v1/agent/reports`]);
+  const env = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, HTTPS_PROXY: proxy.url };
+  const agent = agentUnderTest({ root: smallHost().root, env });
+  expect(await agent('enroll', collector.token)).toMatchObject({ code: 0, err: '' });
+  expect(await agent('run')).toMatchObject({ code: 0, out: 'delivered 1, waiting 0\n' });
+  expect(proxy.asked).toEqual([]);
+});
 
-  for (const NO_PROXY of [
-    '127.0.0.1',
-    '*',
-    `127.0.0.1:${new URL(collector.url).port}`,
-    'a.example,127.0.0.1',
-  ]) {
-    const env = { HTTP_PROXY: proxy.url, NO_PROXY };
-    const around = agentUnderTest({ root: smallHost().root, env });
-    expect(await around('enroll', collector.token)).toMatchObject({ code: 0, err: '' });
+it('HTTPS_PROXY takes TLS, and NO_PROXY lets it go straight', async () => {
+  const collector = await tlsCollector();
+  const proxy = await connectProxy();
+  const { hostname, port } = new URL(collector.url);
+  const agentWith = (env: Record<string, string>) => agentUnderTest({ root: smallHost().root, env });
+  const through = agentWith({ HTTPS_PROXY: proxy.url });
+  expect(await through('enroll', await collector.joinToken())).toMatchObject({ code: 0, err: '' });
+  const asked = proxy.asked.length;
+  expect(asked).toBeGreaterThan(0);
+  for (const NO_PROXY of [hostname, '*', `${hostname}:${port}`, `a.example,${hostname}`]) {
+    const around = agentWith({ HTTPS_PROXY: proxy.url, NO_PROXY });
+    expect(await around('enroll', await collector.joinToken())).toMatchObject({ code: 0, err: '' });
   }
-  expect(proxy.asked).toHaveLength(2);
+  expect(proxy.asked).toHaveLength(asked);
 });
 
 it('the names in lower case count as well, and HTTP_PROXY is not for TLS', async () => {

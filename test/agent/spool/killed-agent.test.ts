@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { takeRunLock } from '../../../agent/src/state/run-lock.ts';
 import { agentUnderTest } from '../../support/agent/agent-program.ts';
@@ -73,9 +75,11 @@ it('excludes a second run, and leaves no lock behind when it is killed', async (
   expect(await agent('run')).toMatchObject({ code: 0 });
 }, 60_000);
 
-it('is a lock of the folder, free again once released', async () => {
+it('is a lock of the folder, free again once released, which needs no room on a full disk', async () => {
   const agent = agentUnderTest({ root: smallHost().root });
   const lock = takeRunLock(agent.state);
+  const left = readdirSync(agent.state).map((name) => [name, statSync(join(agent.state, name)).size]);
+  expect(left).toEqual([['run.lock', 0]]);
   expect(takeRunLock(agent.state)).toBeNull();
   expect((await agent('unenroll')).err).toContain('a run is under way');
   lock?.release();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -47,6 +48,26 @@ function drain(db: DatabaseSync) {
 }
 
 describe('the spool', () => {
+  it('is signed anew message by message: all of a long one is more than the memory of a service', async () => {
+    const { db, scan, folder } = openSpool();
+    const filler = 'x'.repeat(1024 * 1024);
+    for (let mark = 0; mark < 32; mark += 1) scan(`${mark} ${filler}`);
+    db.close();
+    const source = (path: string) => JSON.stringify(new URL(`../../../agent/src/${path}`, import.meta.url));
+    const script = `
+      import { readKey } from ${source('identity/key-pair.ts')};
+      import { rechain } from ${source('spool/rechain.ts')};
+      import { openState } from ${source('state/open-state.ts')};
+      const folder = ${JSON.stringify(folder)};
+      rechain(openState(folder, ''), readKey(folder), '${AGENT}', { sequence: 1000 });`;
+    execFileSync(process.execPath, ['--max-old-space-size=24', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const again = openState(folder, '');
+    const sequences = drain(again).map(({ sequence }) => sequence);
+    expect(sequences).toEqual(Array.from({ length: 32 }, (_, index) => 1000 + index));
+  }, 60_000);
+
   it('keeps the chain whole whatever happens between scans', () => {
     const { db, key, scan } = openSpool();
     const step = fc.constantFrom('scan', 'same', 'acknowledge', 'reject', 'rechain');

@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { recordingHost } from '../../capture/recording-host.ts';
@@ -16,7 +16,6 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
   };
   if (file === undefined) return refuse('name the archive to write: capture FILE.tar.gz');
   const archive = resolve(file);
-  if (existsSync(archive)) return refuse(`${archive}: is there already; choose another name`);
   const fault = folderFault(dirname(archive));
   if (fault !== undefined) return refuse(fault);
   const host = openHost(flags);
@@ -24,7 +23,10 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
   if (host.platform !== 'linux')
     return refuse('captures are made on Linux alone so far; on Windows export the registry');
 
+  const taken = takeName(archive);
+  if (taken !== undefined) return refuse(taken);
   const folder = mkdtempSync(join(tmpdir(), 'coreledger-capture-'));
+  let written = false;
   try {
     const { host: recorder, recording } = recordingHost(host);
     await buildContent(recorder, program);
@@ -35,7 +37,7 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
       capture: 'tar.txt',
       timeoutMs: 120_000,
     });
-    chmodSync(archive, 0o600);
+    written = true;
     program.out(`${archive}: ${files} files. Look at it before you send it.\n`);
     return 0;
   } catch (error) {
@@ -44,8 +46,22 @@ export const captureVerb: VerbRun = async (program, flags, [file]) => {
     return 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    if (!written) rmSync(archive, { force: true });
   }
 };
+
+/** The archive as an empty file, its owner's alone from the start; never through a link that somebody laid there. */
+function takeName(archive: string): string | undefined {
+  try {
+    closeSync(openSync(archive, 'wx', 0o600));
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EEXIST'
+      ? `${archive}: is there already; choose another name`
+      : `${archive}: cannot be written (${code})`;
+  }
+}
 
 /** Told before the scan, which takes a while and whose archive would be lost. */
 function folderFault(folder: string): string | undefined {

@@ -15,7 +15,9 @@ export const run: VerbRun = async (program, flags) => {
     program.err('coreledger-agent run: --spread takes minutes, a whole number up to 1440\n');
   if (settings === null || typeof host === 'string' || spreadMs === null) return 2;
   const options = { spreadMs, deliver: flags['no-deliver'] !== true };
-  return reportStateFaults(program, 'run', () => cycle(program, settings, host, options));
+  return reportStateFaults(program, 'run', settings.stateDirectory, () =>
+    cycle(program, settings, host, options),
+  );
 };
 
 async function cycle(

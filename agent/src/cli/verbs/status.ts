@@ -6,7 +6,7 @@ import { reportStateFaults } from '../with-run-lock.ts';
 export const status: VerbRun = async (program, flags) => {
   const settings = openSettings(program, flags, 'status');
   if (settings === null) return 2;
-  return reportStateFaults(program, 'status', async () => {
+  return reportStateFaults(program, 'status', settings.stateDirectory, async () => {
     const found = agentStatus(settings.stateDirectory);
     program.out(flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : render(found));
     return found.nextSteps.length === 0 ? 0 : 1;

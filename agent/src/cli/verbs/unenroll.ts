@@ -10,6 +10,8 @@ import { withRunLock } from '../with-run-lock.ts';
 
 /** The enrolment goes first: after a crash on the way the host is not enrolled, with left-overs that enrolling reuses. */
 const FILES = [ENROLLMENT_FILE, STATE_FILE, KEY_FILE, NEXT_KEY_FILE];
+/** What a write that was interrupted leaves: a key, too. */
+const UNFINISHED = FILES.map((file) => `${file}.new`);
 
 export const unenroll: VerbRun = async (program, flags) => {
   const settings = openSettings(program, flags, 'unenroll');
@@ -23,7 +25,7 @@ export const unenroll: VerbRun = async (program, flags) => {
       );
       return 1;
     }
-    for (const file of FILES) rmSync(join(directory, file), { force: true });
+    for (const file of [...FILES, ...UNFINISHED]) rmSync(join(directory, file), { force: true });
     for (const file of readdirSync(directory))
       if (file.startsWith(`${STATE_FILE}.`) || file.startsWith(`${STATE_FILE}-`))
         rmSync(join(directory, file), { force: true });
