@@ -11,19 +11,30 @@ interface Row {
   readonly retired_at: number | null;
 }
 
-/** Hosts that ever changed their registration, and those that are retired: all others have the one they have. */
+/**
+ * From where a body names the instance, as far as such a name can reach; the whole of one that is compressed. Where two say the same here,
+ * they name the same: agents are updated month after month, and each time the section says something else.
+ */
+const NAMED_FROM = `instr(body, CAST('"managedInstanceId":' AS BLOB))`;
+const NAMED = `iif(${NAMED_FROM} = 0, body, substr(body, ${NAMED_FROM}, 512))`;
+const TOLD = `section = 'ssmRegistration' AND valid_from <= @at AND recorded_at <= @knownAt AND known_content_no IS NOT NULL`;
+
+/**
+ * Hosts that may have changed their registration, and those that are retired: all others have the one they have. CROSS JOIN: by host, for
+ * the history of all sections is many times as long.
+ */
 const ROWS = `WITH standing AS (
     SELECT host_no, from_at, into_host_no FROM host_absence
     WHERE from_at <= @now AND (until_at IS NULL OR until_at > @now)
-  ), told AS (
-    SELECT host_no, valid_from, report_no, known_content_no FROM host_section
-    WHERE section = 'ssmRegistration' AND valid_from <= @at AND recorded_at <= @knownAt AND known_content_no IS NOT NULL
+  ), changed AS (
+    SELECT host.host_no FROM host CROSS JOIN host_section USING (host_no) JOIN content ON content.content_no = known_content_no
+    WHERE ${TOLD} GROUP BY host.host_no HAVING count(DISTINCT ${NAMED}) > 1
   )
   SELECT host.host_id, host.name, told.valid_from, told.known_content_no,
     iif(standing.into_host_no IS NULL, standing.from_at, NULL) AS retired_at
-  FROM told JOIN host USING (host_no) LEFT JOIN standing USING (host_no)
-  WHERE standing.host_no IS NOT NULL OR host_no IN (SELECT host_no FROM told GROUP BY host_no HAVING count(*) > 1)
-  ORDER BY host_no, told.report_no`;
+  FROM host CROSS JOIN host_section AS told USING (host_no) LEFT JOIN standing USING (host_no)
+  WHERE host.host_no IN (SELECT host_no FROM changed UNION SELECT host_no FROM standing) AND ${TOLD}
+  ORDER BY host.host_no, told.report_no`;
 
 /** Registrations that hosts had and have no more, out of what their agents told. */
 export function formerRegistrations(
