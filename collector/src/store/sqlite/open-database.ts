@@ -16,7 +16,7 @@ export function openDatabase(file: string, steps: readonly Migration[] = migrati
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('busy_timeout = 5000');
-    database.pragma('cache_size = -32768');
+    database.pragma('cache_size = -16384');
     database.pragma('temp_store = MEMORY');
     migrate(database, file, steps);
     return database;
