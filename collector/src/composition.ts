@@ -92,6 +92,7 @@ export async function composeCollector(
   const tls = keepTls(await load(), load, logger);
   const stores = openSqliteStores(config.dataDir);
   const signatures = nodeSignatures();
+  const closing = new AbortController();
   const { agents, reports, tokens, apiKeys, audit, plans } = stores;
   const aws = awsOnDemand(config.aws.sources, {
     endpoint: config.aws.endpoint,
@@ -103,7 +104,7 @@ export async function composeCollector(
       attempts: 6,
       baseDelayMs: 500,
       maxDelayMs: 20_000,
-      sleep: (ms) => setTimeout(ms),
+      sleep: (ms) => setTimeout(ms, undefined, { signal: closing.signal }),
       random: Math.random,
     },
   });
@@ -127,10 +128,9 @@ export async function composeCollector(
   const watch = createWatch({ store: stores.alerts, targets, clock, random, warn });
   const probe = () => stores.probe(clock.now());
   const watchClock = createWatchClock({ maintenance: stores.maintenance, audit, clock });
-  let closing = false;
   async function pauseOfPruning(): Promise<void> {
     await setTimeout(PRUNING_RESTS_MS);
-    if (closing) throw new AppError('storage-unavailable', 'the collector is shutting down');
+    if (closing.signal.aborted) throw new AppError('storage-unavailable', 'the collector is shutting down');
   }
   const base = { signatures, clock, random };
   const hosts = createManageHosts({ hosts: stores.hostAdmin, clock });
@@ -224,7 +224,8 @@ export async function composeCollector(
       return address;
     },
     async close() {
-      closing = true;
+      closing.abort();
+      sync.cutOff();
       const ended = schedules?.stop();
       await app?.close();
       // What is cut off here is gone on with at the next start: a sync by its parts, a message by its place in the outbox.

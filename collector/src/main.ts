@@ -10,9 +10,14 @@ import { holdLock } from './store/sqlite/hold-lock.ts';
 import { restoreDatabase } from './store/sqlite/restore-database.ts';
 import { VERSION } from './version.ts';
 
-const interrupted = new Promise<string>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
-});
+let interrupted: Promise<string> | undefined;
+/** Heeded by a command that ends in its own way; any other ends at once, as programs do: nothing of it is half on disk. */
+function untilInterrupted(): Promise<string> {
+  interrupted ??= new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+  return interrupted;
+}
 // `findings list | head` closes the pipe early: that is no error of ours.
 process.stdout.on('error', () => undefined);
 
@@ -39,5 +44,13 @@ process.exitCode = await dispatch(
     restore: (configFile, backup) => restoreDatabase(backup, readConfig(configFile).dataDir, Date.now()),
   }),
   process.argv.slice(2),
-  { out: process.stdout, err: process.stderr, in: process.stdin, env: process.env, interrupted },
+  {
+    out: process.stdout,
+    err: process.stderr,
+    in: process.stdin,
+    env: process.env,
+    get interrupted() {
+      return untilInterrupted();
+    },
+  },
 );

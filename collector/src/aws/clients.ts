@@ -30,7 +30,13 @@ export interface Clients {
   destroy(): void;
 }
 
-export function openClients(source: AwsSource, region: string, options: SdkOptions): Clients {
+/** After `closed` no request is sent any more, nor tried again: what was under way when the clients were destroyed ends. */
+export function openClients(
+  source: AwsSource,
+  region: string,
+  options: SdkOptions,
+  closed: AbortSignal,
+): Clients {
   const { endpoint, now, maxAttempts, retryMode, timeoutMs } = options;
   const config = {
     region,
@@ -47,10 +53,23 @@ export function openClients(source: AwsSource, region: string, options: SdkOptio
     sns: new SNSClient(config),
     cloudWatch: new CloudWatchClient(config),
   };
+  for (const client of Object.values(clients))
+    refuseOnce(closed, client.middlewareStack as SSMClient['middlewareStack']);
   return {
     ...clients,
     destroy() {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** Within the retry of the SDK, which takes this for no passing fault. */
+function refuseOnce(closed: AbortSignal, stack: SSMClient['middlewareStack']): void {
+  stack.add(
+    (next) => (args) => {
+      closed.throwIfAborted();
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'refuseOnceClosed' },
+  );
 }

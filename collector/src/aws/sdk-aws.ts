@@ -12,16 +12,17 @@ import { ssmReader } from './ssm-reader.ts';
 /** AWS through the SDK. Clients are made once per source and Region, and kept. */
 export function sdkAws(sources: readonly AwsSource[], options: SdkOptions): Aws {
   const opened = new Map<string, Clients>();
+  const closed = new AbortController();
 
   function clientsOf(source: AwsSource, region: string): Clients {
-    return keep(`read ${source.name} ${region}`, () => openClients(source, region, options));
+    return keep(`read ${source.name} ${region}`, () => openClients(source, region, options, closed.signal));
   }
 
   /** Another role where one is given, and no retry of the SDK: a change is sent once. */
   function writingClientsOf(source: AwsSource, region: string): Clients {
     const writing = { ...source, roleArn: source.applyRoleArn ?? source.roleArn };
     return keep(`write ${source.name} ${region}`, () =>
-      openClients(writing, region, { ...options, maxAttempts: 1 }),
+      openClients(writing, region, { ...options, maxAttempts: 1 }, closed.signal),
     );
   }
 
@@ -58,6 +59,7 @@ export function sdkAws(sources: readonly AwsSource[], options: SdkOptions): Aws 
     },
     notifier: (source, region) => sdkNotifier(clientsOf(source, region), options.retry),
     close() {
+      closed.abort();
       for (const clients of opened.values()) clients.destroy();
       opened.clear();
     },

@@ -19,25 +19,32 @@ export function awsCommands(open: OpenServices): readonly Command[] {
       help: `Usage: coreledger sync [--source NAME]... [--json]
 
 Reads Systems Manager and License Manager of every source of the configuration, then reconciles. What cannot be read leaves what was known,
-marked stale. Ends with 0 where everything was read, 1 otherwise.
+marked stale. Ends with 0 where everything was read, 1 otherwise. Interrupted, what was read is kept, and the next sync goes on from there.
 
 ${CONFIG_HELP}
       --source NAME       only this source (repeatable)
       --json              print the whole report as JSON`,
-      async run(args, { out, env }) {
+      async run(args, { out, err, env, interrupted }) {
         const { values } = parseOptions(args, {
           ...CONFIG_OPTION,
           source: { type: 'string', multiple: true },
           json: { type: 'boolean' },
         });
-        const { report, findings } = await withNewServices(
-          open,
-          configFile(values.config, env),
-          async ({ sync, reconcile }) => ({
+        const outcome = await withNewServices(open, configFile(values.config, env), ({ sync, reconcile }) => {
+          const read = async () => ({
             report: await sync.run({ actor: 'cli', sources: values.source }),
             findings: await reconcile.run(),
-          }),
-        );
+          });
+          return Promise.race([read(), interrupted]);
+        });
+        if (typeof outcome === 'string') {
+          line(
+            err,
+            `coreledger sync: cut off by ${outcome}. What was read is kept; a sync within the next hour goes on from there`,
+          );
+          return 1;
+        }
+        const { report, findings } = outcome;
         if (values.json === true) line(out, JSON.stringify(report, null, 2));
         else {
           printReport(report, out);

@@ -6,7 +6,7 @@ export interface Terminal {
   readonly err: Writable;
   readonly in: Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Resolves on the first SIGINT or SIGTERM. */
+  /** Resolves on the first SIGINT or SIGTERM; a command that never asks for it is ended by them. */
   readonly interrupted: Promise<string>;
 }
 

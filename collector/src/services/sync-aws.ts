@@ -39,6 +39,11 @@ export interface SyncRequest {
 export interface SyncAws {
   /** Reads AWS into the store. One at a time: a call during a run gives that run's report. */
   run(request: SyncRequest): Promise<SyncReport>;
+  /**
+   * For good, before the store is closed: a run under way ends at once, with AppError `storage-unavailable`. What it read is kept, nothing
+   * is marked as failed, and the next program's run goes on with it.
+   */
+  cutOff(): void;
   runs(page: PageRequest): Promise<Page<SyncRun>>;
 }
 
@@ -57,18 +62,25 @@ const RESUME_WITHIN_MS = 3_600_000;
 
 export function createSyncAws(parts: Parts): SyncAws {
   let running: Promise<SyncReport> | undefined;
+  const stop = new AbortController();
+  const cut = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });
+  });
+  // Where nothing runs, nobody hears of it.
+  cut.catch(() => undefined);
   return {
     run(request) {
-      running ??= runOnce(parts, request).finally(() => {
+      running ??= Promise.race([runOnce(parts, request, stop.signal), cut]).finally(() => {
         running = undefined;
       });
       return running;
     },
+    cutOff: () => stop.abort(new AppError('storage-unavailable', 'the sync was cut off: the program ends')),
     runs: (page) => parts.store.runs(page),
   };
 }
 
-async function runOnce(parts: Parts, request: SyncRequest): Promise<SyncReport> {
+async function runOnce(parts: Parts, request: SyncRequest, cut: AbortSignal): Promise<SyncReport> {
   const { aws, store, clock, random, concurrency, inventoryTypes } = parts;
   const sources = chosen(aws.sources, request.sources);
   const startedAt = clock.now();
@@ -82,7 +94,7 @@ async function runOnce(parts: Parts, request: SyncRequest): Promise<SyncReport> 
   const taken = new Set<string>();
   const places = sources.flatMap((source) => source.regions.map((region) => ({ source, region })));
   await forEachLimited(places, concurrency, async ({ source, region }) => {
-    const reader = await open(parts, source, region, startedAt);
+    const reader = await open(parts, source, region, startedAt, cut);
     if ('error' in reader) {
       unreachable.push(reader);
       return;
@@ -91,7 +103,7 @@ async function runOnce(parts: Parts, request: SyncRequest): Promise<SyncReport> 
     // Two sources may lead to the same account: the first one reads it.
     if (taken.has(scopeKey)) return;
     taken.add(scopeKey);
-    units.push(...(await syncScope({ store, source, reader, inventoryTypes, runAt: startedAt, done })));
+    units.push(...(await syncScope({ store, source, reader, inventoryTypes, runAt: startedAt, done, cut })));
   });
 
   const count = (status: UnitOutcome['status']) => units.filter((unit) => unit.status === status).length;
@@ -128,13 +140,14 @@ async function open(
   source: AwsSource,
   region: string,
   at: number,
+  cut: AbortSignal,
 ): Promise<AwsReader | ScopeFailure> {
   try {
     const reader = await aws.reader(source, region);
     await store.rememberScope({ source: source.name, ...reader.scope, lastAttemptAt: at, error: null });
     return reader;
   } catch (error) {
-    if (!isAwsFailure(error)) throw error;
+    if (cut.aborted || !isAwsFailure(error)) throw error;
     const last = (await store.scopes()).find(
       (scope) => scope.source === source.name && scope.region === region,
     );

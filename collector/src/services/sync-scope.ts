@@ -10,6 +10,8 @@ export interface ScopeSync {
   readonly runAt: number;
   /** True where a run that this one resumes has read the unit already. */
   done(unit: AwsUnit): boolean;
+  /** Aborted where the run is cut off. */
+  readonly cut: AbortSignal;
 }
 
 /** Stands for every inventory type of the account's own; what they are is a unit too, without facts. */
@@ -32,7 +34,7 @@ export async function syncScope(sync: ScopeSync): Promise<UnitOutcome[]> {
     const named = { ...scope, kind, part };
     const outcome = sync.done(named)
       ? ({ ...named, status: 'skipped', facts: 0, error: null } as const)
-      : await syncUnit<Kind>(store, named, read, runAt);
+      : await syncUnit<Kind>(store, named, read, runAt, sync.cut);
     outcomes.push(outcome);
     return outcome;
   }

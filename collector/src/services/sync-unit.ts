@@ -11,17 +11,20 @@ export interface UnitOutcome extends AwsUnit {
 
 /**
  * Reads one unit page by page into the store. One that fails midway leaves what it read and ends nothing; it is not thrown,
- * for the other units go on. Failures of the store itself are.
+ * for the other units go on. Failures of the store itself are, and so is that the run was cut off: no fault of the unit.
  */
 export async function syncUnit<Kind extends AwsKind>(
   store: AwsStore,
   unit: AwsUnit & { readonly kind: Kind },
   read: () => Pages<AwsFacts[Kind]>,
   runAt: number,
+  cut: AbortSignal,
 ): Promise<UnitOutcome> {
   let [facts, told] = [0, false];
   try {
+    cut.throwIfAborted();
     for await (const page of read()) {
+      cut.throwIfAborted();
       told = true;
       if (page.length > 0) await store.put(unit, page, runAt);
       facts += page.length;
@@ -32,7 +35,7 @@ export async function syncUnit<Kind extends AwsKind>(
     await store.complete(unit, runAt);
     return { ...unit, status: 'complete', facts, error: null };
   } catch (error) {
-    if (!isAwsFailure(error)) throw error;
+    if (cut.aborted || !isAwsFailure(error)) throw error;
     await store.fail(unit, runAt, error.message);
     return { ...unit, status: 'failed', facts, error: error.message };
   }

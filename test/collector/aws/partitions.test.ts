@@ -87,14 +87,19 @@ it.each(PLACES)(
 it.each(PLACES)(
   '$region: calls go to its own endpoints, people to its own console',
   async ({ region, suffix, console }) => {
-    const clients = openClients({ ...SOURCES[0], regions: [region] }, region, {
-      endpoint: undefined,
-      timeoutMs: 1000,
-      retryMode: 'standard',
-      maxAttempts: 1,
-      now: Date.now,
-      retry: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, sleep: async () => {}, random: () => 0 },
-    });
+    const clients = openClients(
+      { ...SOURCES[0], regions: [region] },
+      region,
+      {
+        endpoint: undefined,
+        timeoutMs: 1000,
+        retryMode: 'standard',
+        maxAttempts: 1,
+        now: Date.now,
+        retry: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, sleep: async () => {}, random: () => 0 },
+      },
+      new AbortController().signal,
+    );
     for (const name of ['ssm', 'license', 'sts', 'sns', 'cloudWatch'] as const) {
       const { config } = clients[name];
       const given = { Region: await config.region(), UseFIPS: false, UseDualStack: false };
