@@ -15,6 +15,7 @@ import {
   type FormerRegistration,
   supersededRegistrations,
 } from '../../reconciliation/former-registrations.ts';
+import { othersTurn } from '../others-turn.ts';
 import type { AwsView } from './aws-view.ts';
 import { ec2IdOf, exemptCountedInAws } from './counted-in-aws.ts';
 import { factsOfManagedInstance } from './facts-of-managed-instance.ts';
@@ -165,11 +166,6 @@ async function unhurried(input: Parameters<typeof positionsInSteps>[0]): Promise
     if (step.done === true) return step.value;
     await othersTurn();
   }
-}
-
-/** In between parts of a long computation this thread answers what is answered from memory. */
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Verdicts hold as long as the rules do; a changed product filter in License Manager makes new ones. */

@@ -13,6 +13,7 @@ import { findLicenseDifferences } from '../../reconciliation/find-license-differ
 import { findSharedIdentities } from '../../reconciliation/find-shared-identities.ts';
 import type { Finding } from '../../reconciliation/finding.ts';
 import type { Judgement } from '../../reconciliation/judgement.ts';
+import { othersTurn } from '../others-turn.ts';
 import type { AnswerPosition, AskedInstant } from '../positions/answer-position.ts';
 import type { PositionAnswer } from '../positions/compute-position.ts';
 import { judgePairs } from './judge-pairs.ts';
@@ -71,10 +72,12 @@ export function createJudgeFleet(parts: {
         shared.add(host);
         const instances = differences.addHost(host);
         if (instances.length === 0) continue;
+        await othersTurn();
         const whole = await pairs.withSoftware(host, read);
         for (const instance of instances) differences.addPair(instance, await pairs.judge(whole, instance));
       }
     for (const hostId of shared.toAddAgain()) {
+      await othersTurn();
       const [read, known] = [await fleet.hostAt(hostId, asked), facts.get(hostId)];
       if (read !== undefined && known !== undefined) shared.addAgain(reconciledHost(read, known));
     }

@@ -6,7 +6,7 @@ import type { SqliteDatabase } from './open-database.ts';
 import { decidedBy, type HostRange, type HostReader, IN_RANGE, STANDS } from './read-hosts.ts';
 
 /** Hosts that are looked at in one go: what else waits for this thread gets its turn in between. */
-export const HOSTS_AT_ONCE = 250;
+const HOSTS_AT_ONCE = 250;
 /** From this part of a range on it is read as a whole. */
 const MANY = 0.1;
 /** Room for hosts to come, so that not each of them copies the arrays. */

@@ -2,13 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { compareText } from '../../licensing/compare-text.ts';
 import type { Asked, FleetHost, FleetStore } from '../../ports/fleet-store.ts';
 import type { ContentTable } from './content-table.ts';
-import { fleetFollowers, HOSTS_AT_ONCE } from './fleet-follower.ts';
+import { fleetFollowers } from './fleet-follower.ts';
 import { formerRegistrations } from './former-registrations.ts';
 import { refuseBeforeHorizon } from './history-horizon.ts';
 import { hostsWithTitles } from './hosts-with-titles.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { hostReader } from './read-hosts.ts';
 import type { TitleTable } from './title-table.ts';
+
+/** Few, so that most of a part is let go before V8 takes it for long-lived. */
+const HOSTS_AT_ONCE = 50;
 
 /** The read model of the fleet: what is known of every host at an instant, put together from the append-only history. */
 export function sqliteFleetStore(
