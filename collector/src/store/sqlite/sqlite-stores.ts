@@ -46,7 +46,7 @@ export function openSqliteStores(
   const beat = database.prepare<{ at: number }>(
     'UPDATE pulse SET last_at = iif(last_at = @at, @at + 1, @at), furthest_at = max(furthest_at, @at)',
   );
-  const queue = createWriteQueue(database, { onRollback: titles.forget });
+  const queue = createWriteQueue(database, { onCommit: titles.committed, onRollback: titles.forget });
   return {
     database,
     queue,

@@ -29,7 +29,9 @@ export interface TitleTable {
   find(text: string, limit: number): Title[];
   /** For each of the titles the numbers of the sets that contain it. */
   setsWith: TitleIndex['setsWith'];
-  /** Drops what is remembered of numbers: a rolled-back transaction may have taken them away. */
+  /** What is remembered by now is on disk. */
+  committed(): void;
+  /** Drops what was remembered since then: a rolled-back transaction may have taken it away. */
   forget(): void;
 }
 
@@ -56,7 +58,8 @@ export function titleTable(database: SqliteDatabase): TitleTable {
   );
   const index = titleIndex(database);
   /** By the row itself: ingest hands in one object for all reports of a row that it knows. */
-  let numbers = new WeakMap<SoftwareItem, number>();
+  const numbers = new WeakMap<SoftwareItem, number>();
+  let uncommitted: SoftwareItem[] = [];
 
   function internTitle(item: SoftwareItem): number {
     const cached = numbers.get(item);
@@ -77,6 +80,7 @@ export function titleTable(database: SqliteDatabase): TitleTable {
         ).lastInsertRowid,
       );
     numbers.set(item, titleNo);
+    uncommitted.push(item);
     return titleNo;
   }
 
@@ -109,9 +113,13 @@ export function titleTable(database: SqliteDatabase): TitleTable {
       }),
     find: (text, limit) => search.all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit).map(toTitle),
     setsWith: index.setsWith,
+    committed() {
+      if (uncommitted.length > 0) uncommitted = [];
+    },
     forget() {
       index.forget();
-      numbers = new WeakMap();
+      for (const item of uncommitted) numbers.delete(item);
+      uncommitted = [];
     },
   };
 }

@@ -30,8 +30,9 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
  */
 export function createWriteQueue(
   database: SqliteDatabase,
-  { maxBatch = 256, onRollback }: { maxBatch?: number; onRollback?: () => void } = {},
+  options: { maxBatch?: number; onCommit?: () => void; onRollback?: () => void } = {},
 ): WriteQueue {
+  const { maxBatch = 256, onCommit, onRollback } = options;
   const waiting: Waiting[] = [];
   let scheduled = false;
   let closed = false;
@@ -74,6 +75,7 @@ export function createWriteQueue(
     if (batch.length === 0) return;
     try {
       const outcomes = commit(batch);
+      onCommit?.();
       batch.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index];
         if (outcome !== undefined && 'error' in outcome) reject(asStorageError(outcome.error));
