@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { composeCollector } from '../../collector/src/composition.ts';
 import { readConfig } from '../../collector/src/config.ts';
 
@@ -23,7 +23,7 @@ it('a collector without AWS finds what needs none, and keeps it', async () => {
     await collector.listen();
     const kinds = async () =>
       (await collector.services.findings.list({ limit: 10 })).items.map(({ kind }) => kind);
-    await expect.poll(kinds, { timeout: 20_000 }).toContain('license-expired');
+    await vi.waitFor(async () => expect(await kinds()).toContain('license-expired'), { timeout: 20_000 });
   } finally {
     await collector.close();
   }

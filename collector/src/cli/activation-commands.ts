@@ -1,13 +1,6 @@
 import type { ActivationState, CreatedActivation } from '../services/manage-activations.ts';
 import { type Command, line, type Terminal, UsageError } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-  withServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
 import { type Column, minute, table } from './table.ts';
 
@@ -86,8 +79,11 @@ ${PLACE_HELP}
         actor: 'cli',
         reason: values.reason ?? null,
       };
-      const made = await withNewServices(open, configFile(values.config, env), ({ activations }) =>
-        activations.create(request),
+      const made = await withServices(
+        open,
+        configFile(values.config, env),
+        ({ activations }) => activations.create(request),
+        { create: true },
       );
       if (values.json) line(out, JSON.stringify(made, null, 2));
       else printCreated(made, out);

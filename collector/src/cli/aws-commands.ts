@@ -1,13 +1,6 @@
 import type { SyncReport } from '../services/sync-aws.ts';
 import { type Command, line, type Terminal, UsageError } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-  withServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions, reasonOf } from './options.ts';
 
 /** `sync`, `aws sources`, `aws forget`. */
@@ -30,13 +23,18 @@ ${CONFIG_HELP}
           source: { type: 'string', multiple: true },
           json: { type: 'boolean' },
         });
-        const outcome = await withNewServices(open, configFile(values.config, env), ({ sync, reconcile }) => {
-          const read = async () => ({
-            report: await sync.run({ actor: 'cli', sources: values.source }),
-            findings: await reconcile.run(),
-          });
-          return Promise.race([read(), interrupted]);
-        });
+        const outcome = await withServices(
+          open,
+          configFile(values.config, env),
+          ({ sync, reconcile }) => {
+            const read = async () => ({
+              report: await sync.run({ actor: 'cli', sources: values.source }),
+              findings: await reconcile.run(),
+            });
+            return Promise.race([read(), interrupted]);
+          },
+          { create: true },
+        );
         if (typeof outcome === 'string') {
           line(
             err,

@@ -1,11 +1,5 @@
 import { type Command, line } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
 
 /** `aws policy`: JSON to standard output, so that it can be given to IAM; whom it is for to standard error. */
@@ -35,10 +29,11 @@ ${CONFIG_HELP}
         assume: { type: 'boolean', default: false },
       });
       const { source, write, assume, role: activationRoles } = values;
-      const { document, principals } = await withNewServices(
+      const { document, principals } = await withServices(
         open,
         configFile(values.config, env),
         ({ awsPolicy }) => awsPolicy({ source, write, assume, activationRoles }),
+        { create: true },
       );
       for (const one of principals) line(err, `# ${one.source}: attach to ${one.principal}`);
       line(out, JSON.stringify(document, null, 2));

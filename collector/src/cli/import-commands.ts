@@ -3,13 +3,7 @@ import { readPlacementsCsv } from '../csv/read-placements-csv.ts';
 import { AppError } from '../errors.ts';
 import type { ImportPlacements, PlacementImport } from '../services/import-placements.ts';
 import { type Command, line, UsageError } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseOptions } from './options.ts';
 
 /** `import virt-who|placements`. */
@@ -66,8 +60,11 @@ ${CONFIG_HELP}`,
       if (path === undefined) throw new UsageError('say which file to read');
       const text = readText(path);
       const { source } = values;
-      const done = await withNewServices(open, configFile(values.config, env), ({ imports }) =>
-        take(imports, text, { source, actor: 'cli' }),
+      const done = await withServices(
+        open,
+        configFile(values.config, env),
+        ({ imports }) => take(imports, text, { source, actor: 'cli' }),
+        { create: true },
       );
       line(
         out,

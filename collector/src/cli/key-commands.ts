@@ -1,12 +1,5 @@
 import { type Command, line, UsageError } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-  withServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { oneOf, parseDuration, parseOptions } from './options.ts';
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -36,8 +29,11 @@ ${CONFIG_HELP}
         const { name, expires } = values;
         if (name === undefined || name === '') throw new UsageError('say whose key it is: --name NAME');
         const validMs = expires === undefined ? null : parseDuration(expires, 'expires');
-        const made = await withNewServices(open, configFile(values.config, env), ({ apiKeys }) =>
-          apiKeys.create({ name, role, validMs, actor: 'cli' }),
+        const made = await withServices(
+          open,
+          configFile(values.config, env),
+          ({ apiKeys }) => apiKeys.create({ name, role, validMs, actor: 'cli' }),
+          { create: true },
         );
         line(out, made.key);
         return 0;

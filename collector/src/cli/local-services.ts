@@ -30,14 +30,17 @@ export function configFile(
   return given ?? env.CORELEDGER_CONFIG ?? '/etc/coreledger/coreledger.yaml';
 }
 
-/** Runs one piece of work on the services and closes them whatever happens. Throws AppError `invalid-config` where there is no database. */
+/**
+ * Runs one piece of work on the services and closes them whatever happens. `create`: for what begins a collector's life, before it has
+ * served. Throws AppError `invalid-config` where there is no database.
+ */
 export async function withServices<Result>(
   open: OpenServices,
   file: string,
   work: (services: Services) => Promise<Result>,
-  options = { create: false },
+  { create } = { create: false },
 ): Promise<Result> {
-  const opened = await open(file, options);
+  const opened = await open(file, { create });
   if ('noDatabaseIn' in opened) throw new AppError('invalid-config', noDatabase(opened, file));
   return workOn(opened, work);
 }
@@ -51,15 +54,6 @@ export async function workOn<Result>(
   } finally {
     await close();
   }
-}
-
-/** For what begins a collector's life, before it has served. */
-export function withNewServices<Result>(
-  open: OpenServices,
-  file: string,
-  work: (services: Services) => Promise<Result>,
-): Promise<Result> {
-  return withServices(open, file, work, { create: true });
 }
 
 export function noDatabase({ noDatabaseIn }: NoDatabase, file: string): string {

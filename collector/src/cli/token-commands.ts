@@ -1,13 +1,6 @@
 import { isLoopback } from '../is-loopback.ts';
 import { type Command, line, UsageError } from './command.ts';
-import {
-  CONFIG_HELP,
-  CONFIG_OPTION,
-  configFile,
-  type OpenServices,
-  withNewServices,
-  withServices,
-} from './local-services.ts';
+import { CONFIG_HELP, CONFIG_OPTION, configFile, type OpenServices, withServices } from './local-services.ts';
 import { parseCount, parseDuration, parseOptions } from './options.ts';
 
 /** `token create|list|revoke`: work on the data folder beside a running collector. */
@@ -37,7 +30,7 @@ ${CONFIG_HELP}
           from: { type: 'string', multiple: true },
           description: { type: 'string' },
         });
-        const { token, urls } = await withNewServices(
+        const { token, urls } = await withServices(
           open,
           configFile(values.config, env),
           async ({ tokens }) => ({
@@ -51,6 +44,7 @@ ${CONFIG_HELP}
               actor: 'cli',
             })),
           }),
+          { create: true },
         );
         line(out, token);
         if (urls.every((url) => isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''))))
